@@ -1,0 +1,89 @@
+package io.callstream.runtime;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server of a service: `/live`, `/ready`, `/metrics`, `/topology`, and the service's own routes.
+public final class ServiceHttp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHttp.class);
+
+    private final WebServer server;
+
+    private ServiceHttp(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts listening.
+    ///
+    /// @param topology what `/topology` answers
+    /// @param routes adds the service's own routes
+    /// @throws ConfigException where the port is taken
+    public static ServiceHttp start(
+            HttpSettings settings,
+            Health health,
+            PrometheusMeterRegistry metrics,
+            Supplier<String> topology,
+            Consumer<HttpRouting.Builder> routes) {
+        HttpRouting.Builder routing = HttpRouting.builder()
+                .get("/live", (request, response) -> send(response, health.live()))
+                .get("/ready", (request, response) -> send(response, health.ready()))
+                .get("/metrics", (request, response) -> response.header(
+                                HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .send(metrics.scrape()))
+                .get("/topology", (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                        .send(topology.get()));
+        routes.accept(routing);
+        WebServer server = WebServer.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofSeconds(5))
+                .routing(routing)
+                .build();
+        try {
+            server.start();
+        } catch (IllegalStateException | java.io.UncheckedIOException e) {
+            throw new ConfigException("port " + settings.port() + " of " + settings.host() + " cannot be opened ("
+                    + rootMessage(e) + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
+        }
+        LOG.atInfo().addKeyValue("host", settings.host()).addKeyValue("port", server.port()).log("listening");
+        return new ServiceHttp(server);
+    }
+
+    /// The port that was opened.
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void send(ServerResponse response, Health.Status status) {
+        response.status(status.ok() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .send("{\"ok\":" + status.ok() + ",\"detail\":\"" + escape(status.detail()) + "\"}");
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

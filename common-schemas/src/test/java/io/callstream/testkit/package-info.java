@@ -1,0 +1,5 @@
+/// What tests of all modules share.
+@NullMarked
+package io.callstream.testkit;
+
+import org.jspecify.annotations.NullMarked;
