@@ -41,6 +41,12 @@ public final class EventHeaders {
     /// Last offset per source partition folded into a feature row.
     public static final String SEEN = "seen";
 
+    /// Position `<topic>-<partition>:<offset>` of the input record that closed an enriched call: what [#SEEN] of a feature row counts.
+    public static final String ORIGIN = "origin";
+
+    /// Day of the snapshot that a profile record, or a profile's tombstone, came from: ISO 8601 date.
+    public static final String SNAPSHOT_DATE = "snapshot_date";
+
     /// What caused a feature row, where it was not an event: [#CAUSE_EXPIRY].
     public static final String CAUSE = "cause";
 
