@@ -1,0 +1,43 @@
+package io.callstream.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of a child JVM: the Java this one runs on, a bounded heap, the serial collector (small and quick to
+/// start; the machine is shared by eight processes).
+final class Jvm {
+    private final List<String> words = new ArrayList<>();
+
+    private Jvm(String heap) {
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add("-Xmx" + heap);
+        words.add("-XX:+UseSerialGC");
+        words.add("-XX:+ExitOnOutOfMemoryError");
+        words.add("--enable-native-access=ALL-UNNAMED");
+        words.add("-Djava.net.preferIPv4Stack=true");
+    }
+
+    static Jvm command(String heap) {
+        return new Jvm(heap);
+    }
+
+    Jvm option(String option) {
+        words.add(option);
+        return this;
+    }
+
+    /// The whole command for a main class.
+    List<String> main(String classPath, String main, String... arguments) {
+        words.addAll(List.of("-cp", classPath, main));
+        words.addAll(List.of(arguments));
+        return List.copyOf(words);
+    }
+
+    /// The whole command for a jar.
+    List<String> jar(Path jar, String... arguments) {
+        words.addAll(List.of("-jar", jar.toString()));
+        words.addAll(List.of(arguments));
+        return List.copyOf(words);
+    }
+}

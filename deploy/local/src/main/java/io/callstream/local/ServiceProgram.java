@@ -1,0 +1,66 @@
+package io.callstream.local;
+
+import io.callstream.local.process.Program;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One of the four services, as `java -jar`, told by variables where everything is.
+final class ServiceProgram implements Program {
+    private final Part part;
+    private final LocalConfig config;
+    private final Endpoints endpoints;
+    private final Map<String, String> overrides;
+
+    ServiceProgram(Part part, LocalConfig config, Endpoints endpoints, Map<String, String> overrides) {
+        this.part = part;
+        this.config = config;
+        this.endpoints = endpoints;
+        this.overrides = Map.copyOf(overrides);
+    }
+
+    @Override
+    public String name() {
+        return part.processName();
+    }
+
+    @Override
+    public void prepare() {
+        Layout.built(config.layout().serviceJar(part));
+    }
+
+    @Override
+    public List<String> command() {
+        return Jvm.command("512m").jar(config.layout().serviceJar(part));
+    }
+
+    /// What the caller asks for wins over the tuning here; where things are is not open to question.
+    @Override
+    public Map<String, String> environment() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("CALLSTREAM_TUNING", "latency");
+        variables.put("CALLSTREAM_LAKE_IDLE", "3s");
+        variables.put("CALLSTREAM_REPLICATION", Integer.toString(config.brokers()));
+        variables.putAll(config.environment());
+        variables.putAll(endpoints.variables());
+        variables.put("CALLSTREAM_HTTP_HOST", "127.0.0.1");
+        variables.put("CALLSTREAM_HTTP_PORT", Integer.toString(config.ports().of(part)));
+        variables.put(
+                "CALLSTREAM_STATE_DIR",
+                config.dir().resolve("state").resolve(name()).toString());
+        variables.putAll(overrides);
+        return variables;
+    }
+
+    @Override
+    public Path workingDirectory() {
+        return config.dir();
+    }
+
+    @Override
+    public Optional<String> notReadyBecause() {
+        return Http.fault(endpoints.url(part) + "/ready");
+    }
+}

@@ -1,0 +1,5 @@
+/// The command line `callstream`: one class a command.
+@NullMarked
+package io.callstream.local.command;
+
+import org.jspecify.annotations.NullMarked;
