@@ -1,0 +1,5 @@
+/// The way out: raw topics, the object store, the enrichment service's answer, the terminal.
+@NullMarked
+package io.callstream.replay.adapter;
+
+import org.jspecify.annotations.NullMarked;
