@@ -1,0 +1,255 @@
+package io.callstream.feature;
+
+import io.callstream.feature.Slot.SourceEvent;
+import io.callstream.feature.ViewProgram.SourceProgram;
+import io.callstream.feature.aggregate.Aggregator;
+import io.callstream.feature.aggregate.PackedReader;
+import io.callstream.feature.aggregate.PackedWriter;
+import io.callstream.feature.aggregate.Position;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that a view knows of one entity, as tiles of partial aggregates; fold its events in with [#offer], let its time
+/// pass with [#advance], keep it as [#encode]d bytes.
+///
+/// Time t of the entity is the largest event time accepted so far or the last expiry's instant. At t a sliding window W
+/// with hop h covers floor(t - W, h) <= e <= t, a tumbling one floor(t, d) <= e <= t, a lifetime all. An instant at which
+/// a tile that holds an event of the view leaves a window, or a tumbling period with one ends, is an expiry and makes a
+/// row. A view without lifetime features ends an entity with a tombstone once nothing more can expire and `ttl` has passed
+/// since its last row; windows are therefore always complete, whatever the ttl.
+///
+/// The result is that of a plain loop over the events, whatever their order: pinned by a differential test.
+/// Not safe for use by several threads.
+public final class EntityState {
+    private static final int VERSION = 1;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final ViewProgram program;
+    private final ProgramLayout layout;
+    private final TileGrid[] grids;
+    private final TumblingTile[] tumblings;
+    private final long[] newest;
+    private Aggregator[] lifetime;
+    private long t;
+    private Seen seen;
+
+    private EntityState(ViewProgram program) {
+        this.program = program;
+        this.layout = program.layout();
+        this.grids = new TileGrid[layout.grids().length];
+        this.tumblings = new TumblingTile[layout.tumblings().length];
+        this.newest = new long[layout.sources().length];
+        this.lifetime = Slot.emptyCells(layout.lifetime());
+        this.seen = Seen.NOTHING;
+        this.t = NEVER;
+        Arrays.fill(newest, NEVER);
+        for (int i = 0; i < grids.length; i++) {
+            grids[i] = new TileGrid(layout.grids()[i]);
+        }
+        for (int i = 0; i < tumblings.length; i++) {
+            tumblings[i] = new TumblingTile(layout.tumblings()[i]);
+        }
+    }
+
+    /// The state of an entity that no event has come for.
+    public static EntityState empty(ViewProgram program) {
+        return new EntityState(program);
+    }
+
+    /// Reads what [#encode] wrote.
+    ///
+    /// @throws IllegalStateException if the bytes are damaged, of another version, or of another definition of the view
+    public static EntityState decode(ViewProgram program, byte[] bytes) {
+        EntityState state = new EntityState(program);
+        PackedReader in = new PackedReader(bytes);
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw state.unreadable("has version " + version + ", but this program reads version " + VERSION);
+        }
+        if (in.readInt() != state.layout.fingerprint()) {
+            throw state.unreadable("was written for another definition of the view");
+        }
+        if (!in.isExhausted()) {
+            state.read(in);
+        }
+        return state;
+    }
+
+    /// Whether there is nothing to keep: no event yet, or a tombstone since.
+    public boolean isEmpty() {
+        return t == NEVER;
+    }
+
+    /// Offers one event.
+    ///
+    /// @param source the place of its source in the view
+    /// @param topic with partition and offset, the position that `seen` names
+    /// @param values of the fields [ViewProgram#inputs] names, in that order
+    /// @throws IllegalArgumentException if a value is not of its field's type
+    public Outcome offer(int source, String topic, int partition, long offset, @Nullable Object[] values) {
+        SourceProgram from = layout.sources()[source];
+        @Nullable Object[] fields = from.normalise(values);
+        if (!(fields[0] instanceof Long time)
+                || !FieldType.isTime(time)
+                || (from.where() != null && !from.where().isTrue(fields))) {
+            return new Outcome.Filtered();
+        }
+        long eventTime = time;
+        if (newest[source] != NEVER && eventTime < newest[source] - program.lateness()) {
+            return new Outcome.Late(eventTime, newest[source] - program.lateness());
+        }
+        List<FeatureRow> rows = new ArrayList<>(2);
+        expire(eventTime, rows);
+        moveTo(Math.max(t, eventTime));
+        newest[source] = Math.max(newest[source], eventTime);
+        seen = seen.with(topic, partition, offset);
+        fold(from.event(new Position(eventTime, source, partition, offset), fields));
+        rows.add(row(Cause.EVENT));
+        return new Outcome.Accepted(rows);
+    }
+
+    /// Publishes the expiries due at or before an instant, in order.
+    public List<FeatureRow> advance(long instant) {
+        List<FeatureRow> rows = new ArrayList<>(2);
+        expire(instant, rows);
+        return rows;
+    }
+
+    /// The instant of the next expiry or tombstone, epoch millis; [Long#MAX_VALUE] if there will be none without an event.
+    public long nextExpiry() {
+        if (isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long next = nextWindowExpiry();
+        long ttl = program.timeToLive();
+        return next == Long.MAX_VALUE && ttl != ViewProgram.NO_TIME_TO_LIVE ? t + ttl : next;
+    }
+
+    /// The whole state as bytes.
+    public byte[] encode() {
+        PackedWriter out = new PackedWriter();
+        out.writeByte(VERSION);
+        out.writeInt(layout.fingerprint());
+        if (!isEmpty()) {
+            write(out);
+        }
+        return out.toByteArray();
+    }
+
+    private void expire(long until, List<FeatureRow> rows) {
+        for (long next = nextExpiry(); next <= until && next != Long.MAX_VALUE; next = nextExpiry()) {
+            if (nextWindowExpiry() == Long.MAX_VALUE) {
+                rows.add(new FeatureRow(next, null, seen, Cause.EXPIRY));
+                drop();
+            } else {
+                moveTo(next);
+                rows.add(row(Cause.EXPIRY));
+            }
+        }
+    }
+
+    private long nextWindowExpiry() {
+        long next = Long.MAX_VALUE;
+        for (TileGrid grid : grids) {
+            next = Math.min(next, grid.nextExpiry(t));
+        }
+        for (TumblingTile tumbling : tumblings) {
+            next = Math.min(next, tumbling.nextExpiry());
+        }
+        return next;
+    }
+
+    private void moveTo(long instant) {
+        if (instant == t) {
+            return;
+        }
+        t = instant;
+        for (TileGrid grid : grids) {
+            grid.forget(t);
+        }
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.forget(t);
+        }
+    }
+
+    private void fold(SourceEvent event) {
+        for (TileGrid grid : grids) {
+            grid.add(event, t);
+        }
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.add(event, t);
+        }
+        Slot.addAll(layout.lifetime(), lifetime, event);
+    }
+
+    private FeatureRow row(Cause cause) {
+        Aggregator[] aggregates = new Aggregator[layout.results()];
+        System.arraycopy(lifetime, 0, aggregates, 0, lifetime.length);
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.collect(aggregates);
+        }
+        for (TileGrid grid : grids) {
+            grid.collect(t, aggregates);
+        }
+        return new FeatureRow(t, layout.values(aggregates), seen, cause);
+    }
+
+    /// Everything that could expire has, so the windows hold nothing.
+    private void drop() {
+        t = NEVER;
+        seen = Seen.NOTHING;
+        Arrays.fill(newest, NEVER);
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.reset();
+        }
+    }
+
+    private void write(PackedWriter out) {
+        out.writeSigned(t);
+        for (long time : newest) {
+            out.writeVarint(time == NEVER ? 0 : t - time + 1);
+        }
+        seen.write(out, layout.topics());
+        for (Aggregator cell : lifetime) {
+            cell.write(out);
+        }
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.write(out, t);
+        }
+        for (TileGrid grid : grids) {
+            grid.write(out, t);
+        }
+    }
+
+    private void read(PackedReader in) {
+        t = in.readSigned();
+        for (int i = 0; i < newest.length; i++) {
+            long age = in.readVarint();
+            newest[i] = age == 0 ? NEVER : t - age + 1;
+        }
+        seen = Seen.read(in, layout.topics());
+        for (Aggregator cell : lifetime) {
+            cell.read(in);
+        }
+        for (TumblingTile tumbling : tumblings) {
+            tumbling.read(in, t);
+        }
+        for (TileGrid grid : grids) {
+            grid.read(in, t);
+        }
+        if (!in.isExhausted()) {
+            throw unreadable("has bytes after its end");
+        }
+    }
+
+    private IllegalStateException unreadable(String why) {
+        return new IllegalStateException(
+                "Stored state of view "
+                        + program.view().name()
+                        + " "
+                        + why
+                        + "; restore that definition, or give the view a new name");
+    }
+}

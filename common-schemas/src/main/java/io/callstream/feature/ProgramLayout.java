@@ -1,0 +1,44 @@
+package io.callstream.feature;
+
+import io.callstream.feature.ViewProgram.Column;
+import io.callstream.feature.ViewProgram.SourceProgram;
+import io.callstream.feature.aggregate.Aggregator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where everything of a view has its place.
+///
+/// @param topics the sources' topics, named in packed state by their place here
+/// @param lifetime the slots of the features without a window; their results stand first
+/// @param results how many aggregates a row is read from
+/// @param readings per feature the aggregate it reads and how
+/// @param derived bound to the row's columns
+/// @param fingerprint of all that decides the form of packed state
+@SuppressWarnings("ArrayRecordComponent") // one per view; never compared
+record ProgramLayout(
+        SourceProgram[] sources,
+        List<String> topics,
+        Slot[] lifetime,
+        TileGrid.Layout[] grids,
+        TumblingTile.Layout[] tumblings,
+        int results,
+        Reading[] readings,
+        Expression[] derived,
+        List<Column> columns,
+        int fingerprint) {
+
+    record Reading(int result, Aggregation aggregation, double percentile) {}
+
+    /// The values of a row.
+    @Nullable Object[] values(Aggregator[] aggregates) {
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        for (int i = 0; i < readings.length; i++) {
+            Reading reading = readings[i];
+            values[i] = reading.aggregation.result(aggregates[reading.result], reading.percentile);
+        }
+        for (int i = 0; i < derived.length; i++) {
+            values[readings.length + i] = derived[i].evaluate(values);
+        }
+        return values;
+    }
+}

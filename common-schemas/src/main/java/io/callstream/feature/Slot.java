@@ -1,0 +1,58 @@
+package io.callstream.feature;
+
+import io.callstream.feature.aggregate.Aggregator;
+import io.callstream.feature.aggregate.Position;
+import org.jspecify.annotations.Nullable;
+
+/// One partial aggregate of every tile of a grid, and where its values come from in the events of each source.
+///
+/// @param inputs per source the place of the field among the source's inputs, or [#NO_EVENT], or [#EVERY_EVENT]
+/// @param conditions per source the place of the feature's `where` among the source's conditions, or [#UNCONDITIONAL]
+@SuppressWarnings("ArrayRecordComponent") // read for every event; never compared
+record Slot(Aggregation partial, FieldType field, int[] inputs, int[] conditions) {
+    static final int NO_EVENT = -1;
+    static final int EVERY_EVENT = -2;
+    static final int UNCONDITIONAL = -1;
+
+    Aggregator empty() {
+        return partial.empty(field);
+    }
+
+    void add(Aggregator cell, SourceEvent event) {
+        int input = inputs[event.source()];
+        int condition = conditions[event.source()];
+        if (input == NO_EVENT || (condition != UNCONDITIONAL && !event.conditions()[condition])) {
+            return;
+        }
+        Object value = input == EVERY_EVENT ? Boolean.TRUE : event.values()[input];
+        if (value != null) {
+            cell.add(value, event.position());
+        }
+    }
+
+    static Aggregator[] emptyCells(Slot[] slots) {
+        Aggregator[] cells = new Aggregator[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            cells[i] = slots[i].empty();
+        }
+        return cells;
+    }
+
+    static void addAll(Slot[] slots, Aggregator[] cells, SourceEvent event) {
+        for (int i = 0; i < slots.length; i++) {
+            slots[i].add(cells[i], event);
+        }
+    }
+
+    /// An event with its values in their own types and the truth of each condition of its source.
+    @SuppressWarnings("ArrayRecordComponent") // lives for one event; never compared
+    record SourceEvent(Position position, @Nullable Object[] values, boolean[] conditions) {
+        int source() {
+            return position.source();
+        }
+
+        long eventTime() {
+            return position.eventTime();
+        }
+    }
+}

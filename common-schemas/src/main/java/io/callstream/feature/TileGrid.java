@@ -1,0 +1,150 @@
+package io.callstream.feature;
+
+import io.callstream.feature.Slot.SourceEvent;
+import io.callstream.feature.aggregate.Aggregator;
+import io.callstream.feature.aggregate.PackedReader;
+import io.callstream.feature.aggregate.PackedWriter;
+import java.util.Arrays;
+
+/// The tiles of one entity on one grid: tile k holds the events of [k * hop, (k + 1) * hop), and leaves a window of size W
+/// at (k + 1) * hop + W. Only tiles that some window still covers are kept, in order of k.
+final class TileGrid {
+    private static final int ROOM = 4;
+
+    private final Layout layout;
+    private long[] tiles = new long[ROOM];
+    private Aggregator[][] cells = new Aggregator[ROOM][];
+    private int size;
+
+    TileGrid(Layout layout) {
+        this.layout = layout;
+    }
+
+    /// What all entities of a view share.
+    ///
+    /// @param windows the sizes of the sliding windows with this hop, ascending
+    /// @param reads what rows need: per read a place in `windows`, a place in `slots`, and its place in the row's results
+    @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
+    record Layout(long hop, long[] windows, Slot[] slots, Read[] reads) {
+        long largestWindow() {
+            return windows[windows.length - 1];
+        }
+    }
+
+    record Read(int window, int slot, int result) {}
+
+    /// Adds an event, unless its tile has left every window at time t.
+    void add(SourceEvent event, long t) {
+        long tile = Math.floorDiv(event.eventTime(), layout.hop);
+        if (leaving(tile, layout.largestWindow()) <= t) {
+            return;
+        }
+        int place = size;
+        while (place > 0 && tiles[place - 1] > tile) {
+            place--;
+        }
+        if (place > 0 && tiles[place - 1] == tile) {
+            place--;
+        } else {
+            insert(place, tile, Slot.emptyCells(layout.slots));
+        }
+        Slot.addAll(layout.slots, cells[place], event);
+    }
+
+    /// Forgets the tiles that have left every window at time t.
+    void forget(long t) {
+        int gone = firstCovered(layout.largestWindow(), t);
+        if (gone > 0) {
+            System.arraycopy(tiles, gone, tiles, 0, size - gone);
+            System.arraycopy(cells, gone, cells, 0, size - gone);
+            Arrays.fill(cells, size - gone, size, null);
+            size -= gone;
+        }
+    }
+
+    /// The next instant after t at which a tile leaves a window; [Long#MAX_VALUE] if none will.
+    long nextExpiry(long t) {
+        long next = Long.MAX_VALUE;
+        for (long window : layout.windows) {
+            int first = firstCovered(window, t);
+            if (first < size) {
+                next = Math.min(next, leaving(tiles[first], window));
+            }
+        }
+        return next;
+    }
+
+    /// Puts what each window holds at time t in its place among the results. They may be tiles: read only.
+    void collect(long t, Aggregator[] results) {
+        int window = -1;
+        int first = 0;
+        for (Read read : layout.reads) {
+            if (read.window != window) {
+                window = read.window;
+                first = firstCovered(layout.windows[window], t);
+            }
+            results[read.result] = first == size - 1 ? cells[first][read.slot] : merged(first, read.slot);
+        }
+    }
+
+    private Aggregator merged(int first, int slot) {
+        Aggregator sum = layout.slots[slot].empty();
+        for (int i = first; i < size; i++) {
+            sum.merge(cells[i][slot]);
+        }
+        return sum;
+    }
+
+    void write(PackedWriter out, long t) {
+        out.writeVarint(size);
+        long previous = Math.floorDiv(t, layout.hop);
+        for (int i = size - 1; i >= 0; i--) {
+            out.writeVarint(previous - tiles[i]);
+            previous = tiles[i];
+            for (Aggregator cell : cells[i]) {
+                cell.write(out);
+            }
+        }
+    }
+
+    void read(PackedReader in, long t) {
+        size = in.readSize();
+        if (size > tiles.length) {
+            tiles = new long[size + 1];
+            cells = new Aggregator[size + 1][];
+        }
+        long previous = Math.floorDiv(t, layout.hop);
+        for (int i = size - 1; i >= 0; i--) {
+            tiles[i] = previous - in.readVarint();
+            previous = tiles[i];
+            cells[i] = Slot.emptyCells(layout.slots);
+            for (Aggregator cell : cells[i]) {
+                cell.read(in);
+            }
+        }
+    }
+
+    private int firstCovered(long window, long t) {
+        int first = 0;
+        while (first < size && leaving(tiles[first], window) <= t) {
+            first++;
+        }
+        return first;
+    }
+
+    private long leaving(long tile, long window) {
+        return (tile + 1) * layout.hop + window;
+    }
+
+    private void insert(int place, long tile, Aggregator[] empty) {
+        if (size == tiles.length) {
+            tiles = Arrays.copyOf(tiles, size * 2);
+            cells = Arrays.copyOf(cells, size * 2);
+        }
+        System.arraycopy(tiles, place, tiles, place + 1, size - place);
+        System.arraycopy(cells, place, cells, place + 1, size - place);
+        tiles[place] = tile;
+        cells[place] = empty;
+        size++;
+    }
+}

@@ -1,0 +1,84 @@
+package io.callstream.feature;
+
+import io.callstream.feature.Slot.SourceEvent;
+import io.callstream.feature.aggregate.Aggregator;
+import io.callstream.feature.aggregate.PackedReader;
+import io.callstream.feature.aggregate.PackedWriter;
+
+/// The current period of one entity's tumbling window: empty, or the events of [start, end) with t inside.
+final class TumblingTile {
+    private final Layout layout;
+    private Aggregator[] cells;
+    private boolean empty = true;
+    private long start;
+    private long end = Long.MIN_VALUE;
+
+    TumblingTile(Layout layout) {
+        this.layout = layout;
+        this.cells = Slot.emptyCells(layout.slots);
+    }
+
+    /// What all entities of a view share.
+    ///
+    /// @param firstResult the place of the first slot's aggregate among the row's results; the others follow
+    @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
+    record Layout(TumblingPeriods periods, Slot[] slots, int firstResult) {}
+
+    /// Adds an event, unless it is of an earlier period than t.
+    void add(SourceEvent event, long t) {
+        if (end <= t) {
+            start = layout.periods.start(t);
+            end = layout.periods.end(t);
+        }
+        if (event.eventTime() >= start) {
+            empty = false;
+            Slot.addAll(layout.slots, cells, event);
+        }
+    }
+
+    /// Starts anew if the period has ended at time t.
+    void forget(long t) {
+        if (!empty && end <= t) {
+            empty = true;
+            cells = Slot.emptyCells(layout.slots);
+        }
+    }
+
+    /// Forgets which period it is in; it must be empty.
+    void reset() {
+        end = Long.MIN_VALUE;
+    }
+
+    long nextExpiry() {
+        return empty ? Long.MAX_VALUE : end;
+    }
+
+    void collect(Aggregator[] results) {
+        System.arraycopy(cells, 0, results, layout.firstResult, cells.length);
+    }
+
+    void write(PackedWriter out, long t) {
+        if (empty) {
+            out.writeVarint(0);
+            return;
+        }
+        out.writeVarint(end - t);
+        out.writeVarint(t - start);
+        for (Aggregator cell : cells) {
+            cell.write(out);
+        }
+    }
+
+    void read(PackedReader in, long t) {
+        long rest = in.readVarint();
+        if (rest == 0) {
+            return;
+        }
+        empty = false;
+        end = t + rest;
+        start = t - in.readVarint();
+        for (Aggregator cell : cells) {
+            cell.read(in);
+        }
+    }
+}
