@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The key rule of the call topics (DESIGN section 3).
 ///
-/// A whole call (COMPLETED) is keyed by its customer, or by `call:<call_id>` where the customer is unknown (absent, empty or
-/// "0"), so that a customer's calls stay in order. Everything else about a call (lifecycle events, segments, outcomes) is
-/// keyed by `call_id`, because the customer is often known late. Keys are UTF-8 text.
+/// A whole call (COMPLETED) is keyed by its customer, or by `call:<call_id>` where the customer is
+/// unknown (absent, empty or "0"), so that a customer's calls stay in order. Everything else about
+/// a call (lifecycle events, segments, outcomes) is keyed by `call_id`, because the customer is
+/// often known late. Keys are UTF-8 text.
 public final class CallKey {
     private CallKey() {}
 
@@ -25,6 +26,8 @@ public final class CallKey {
 
     /// The customer id where it names a customer, else null: absent, empty and "0" do not.
     public static @Nullable String knownCustomer(@Nullable String customerId) {
-        return customerId == null || customerId.isEmpty() || customerId.equals("0") ? null : customerId;
+        return customerId == null || customerId.isEmpty() || customerId.equals("0")
+                ? null
+                : customerId;
     }
 }

@@ -1,15 +1,17 @@
 package io.callstream.event;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+
 /// Names of the record headers that Callstream writes; values are UTF-8 text.
 ///
-/// Stage times and `event_timestamp` are decimal epoch milliseconds. `seen` is `<topic>-<partition>:<offset>` joined by
-/// commas in text order. CloudEvents attributes follow the CloudEvents Kafka binding, `traceparent` follows W3C Trace Context.
-/// Headers of a record that was read are never changed in place.
+/// Stage times and `event_timestamp` are decimal epoch milliseconds. `seen` is
+/// `<topic>-<partition>:<offset>` joined by commas in text order. CloudEvents attributes follow the
+/// CloudEvents Kafka binding, `traceparent` follows W3C Trace Context. Headers of a record that was
+/// read are never changed in place.
 public final class EventHeaders {
     /// CloudEvents `id`: the event id.
     public static final String CE_ID = "ce_id";
@@ -23,7 +25,8 @@ public final class EventHeaders {
     /// W3C Trace Context.
     public static final String TRACEPARENT = "traceparent";
 
-    /// When the record entered: set by the HTTP edge or the replay, else the append time of the raw record.
+    /// When the record entered: set by the HTTP edge or the replay, else the append time of the raw
+    /// record.
     public static final String T_INGEST = "t_ingest";
 
     /// When the validator accepted it.
@@ -41,10 +44,12 @@ public final class EventHeaders {
     /// Last offset per source partition folded into a feature row.
     public static final String SEEN = "seen";
 
-    /// Position `<topic>-<partition>:<offset>` of the input record that closed an enriched call: what [#SEEN] of a feature row counts.
+    /// Position `<topic>-<partition>:<offset>` of the input record that closed an enriched call:
+    /// what [#SEEN] of a feature row counts.
     public static final String ORIGIN = "origin";
 
-    /// Day of the snapshot that a profile record, or a profile's tombstone, came from: ISO 8601 date.
+    /// Day of the snapshot that a profile record, or a profile's tombstone, came from: ISO 8601
+    /// date.
     public static final String SNAPSHOT_DATE = "snapshot_date";
 
     /// What caused a feature row, where it was not an event: [#CAUSE_EXPIRY].
@@ -58,10 +63,13 @@ public final class EventHeaders {
     /// Text of the last header of that name, or null.
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /// Epoch milliseconds of the last header of that name, or `otherwise` where it is absent or not a number.
+    /// Epoch milliseconds of the last header of that name, or `otherwise` where it is absent or not
+    /// a number.
     public static long millis(Headers headers, String name, long otherwise) {
         String text = text(headers, name);
         if (text == null || text.isEmpty() || text.length() > 18) {

@@ -1,4 +1,5 @@
-/// The events that travel on the topics: generated from `src/main/avro`, with the key rule and the header names.
+/// The events that travel on the topics: generated from `src/main/avro`, with the key rule and the
+/// header names.
 @NullMarked
 package io.callstream.event;
 

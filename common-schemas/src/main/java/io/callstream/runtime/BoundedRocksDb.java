@@ -1,6 +1,5 @@
 package io.callstream.runtime;
 
-import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
@@ -9,8 +8,11 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/// All RocksDB stores of a process share one block cache and one budget of write buffers, so that off-heap memory is bounded
-/// whatever the number of stores and partitions (Kafka Streams memory management guide).
+import java.util.Map;
+
+/// All RocksDB stores of a process share one block cache and one budget of write buffers, so that
+/// off-heap memory is bounded whatever the number of stores and partitions (Kafka Streams memory
+/// management guide).
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 96L << 20;
     private static final long WRITE_BUFFERS_BYTES = 64L << 20;
@@ -21,7 +23,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     }
 
     private static final Cache CACHE = new LRUCache(CACHE_BYTES, -1, false);
-    private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
+    private static final WriteBufferManager WRITE_BUFFERS =
+            new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {

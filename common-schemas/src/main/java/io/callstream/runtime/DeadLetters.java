@@ -1,8 +1,5 @@
 package io.callstream.runtime;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -15,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A record that could not be processed goes to the dead-letter topic with its bytes as they came and, in headers, why.
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// A record that could not be processed goes to the dead-letter topic with its bytes as they came
+/// and, in headers, why.
 ///
-/// Headers: `dl_reason` (an enum constant), `dl_field` and `dl_detail` (what was wrong, the value's shape, never its text),
-/// `dl_topic`, `dl_partition`, `dl_offset` (where it came from), `dl_time` (epoch millis); the record's own headers stay.
+/// Headers: `dl_reason` (an enum constant), `dl_field` and `dl_detail` (what was wrong, the value's
+/// shape, never its text), `dl_topic`, `dl_partition`, `dl_offset` (where it came from), `dl_time`
+/// (epoch millis); the record's own headers stay.
 public final class DeadLetters {
     /// Streams property that names the dead-letter topic.
     public static final String TOPIC_CONFIG = "callstream.dead.letters.topic";
@@ -45,7 +48,8 @@ public final class DeadLetters {
             int partition,
             long offset,
             long timeMillis) {
-        Headers headers = original == null ? new RecordHeaders() : new RecordHeaders(original.toArray());
+        Headers headers =
+                original == null ? new RecordHeaders() : new RecordHeaders(original.toArray());
         add(headers, REASON, reason);
         add(headers, FIELD, field);
         add(headers, DETAIL, detail);
@@ -61,7 +65,11 @@ public final class DeadLetters {
     }
 
     private static ProducerRecord<byte[], byte[]> letter(
-            String deadLetters, ErrorHandlerContext context, String reason, Exception exception, long timeMillis) {
+            String deadLetters,
+            ErrorHandlerContext context,
+            String reason,
+            Exception exception,
+            long timeMillis) {
         LOG.atWarn()
                 .addKeyValue("reason", reason)
                 .addKeyValue("topic", context.topic())
@@ -71,16 +79,18 @@ public final class DeadLetters {
                 .addKeyValue("exception", rootOf(exception).getClass().getName())
                 .log("dead letter");
         LOG.debug("dead letter", exception);
-        Headers headers = headers(
-                context.headers(),
-                reason,
-                "",
-                rootOf(exception).getClass().getName() + " in " + context.processorNodeId(),
-                context.topic() == null ? "" : context.topic(),
-                context.partition(),
-                context.offset(),
-                timeMillis);
-        return new ProducerRecord<>(deadLetters, null, null, context.sourceRawKey(), context.sourceRawValue(), headers);
+        Headers headers =
+                headers(
+                        context.headers(),
+                        reason,
+                        "",
+                        rootOf(exception).getClass().getName() + " in " + context.processorNodeId(),
+                        context.topic() == null ? "" : context.topic(),
+                        context.partition(),
+                        context.offset(),
+                        timeMillis);
+        return new ProducerRecord<>(
+                deadLetters, null, null, context.sourceRawKey(), context.sourceRawValue(), headers);
     }
 
     private static Throwable rootOf(Throwable thrown) {
@@ -109,12 +119,17 @@ public final class DeadLetters {
         }
 
         @Override
-        public Response handleError(ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-            return Response.resume(List.of(letter(topic, context, "UNREADABLE", exception, record.timestamp())));
+        public Response handleError(
+                ErrorHandlerContext context,
+                ConsumerRecord<byte[], byte[]> record,
+                Exception exception) {
+            return Response.resume(
+                    List.of(letter(topic, context, "UNREADABLE", exception, record.timestamp())));
         }
     }
 
-    /// Our own bug: reason `PROCESSING_FAILED`; the raw source record is kept and the stream goes on.
+    /// Our own bug: reason `PROCESSING_FAILED`; the raw source record is kept and the stream goes
+    /// on.
     public static final class OnProcessing implements ProcessingExceptionHandler {
         private String topic = "";
 
@@ -124,8 +139,16 @@ public final class DeadLetters {
         }
 
         @Override
-        public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-            return Response.resume(List.of(letter(topic, context, "PROCESSING_FAILED", exception, record.timestamp())));
+        public Response handleError(
+                ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+            return Response.resume(
+                    List.of(
+                            letter(
+                                    topic,
+                                    context,
+                                    "PROCESSING_FAILED",
+                                    exception,
+                                    record.timestamp())));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.callstream.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -13,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The environment variables of a service, read once into a config record.
 ///
-/// Each read names the variable, its default and its meaning; a value that cannot be read is noted, and [#verify()] tells all
-/// of them at once. What was read is the whole list of what can be set: `--help` and `docs/CONFIG.md` are made from it.
+/// Each read names the variable, its default and its meaning; a value that cannot be read is noted,
+/// and [#verify()] tells all of them at once. What was read is the whole list of what can be set:
+/// `--help` and `docs/CONFIG.md` are made from it.
 public final class Env {
     /// A variable that a service reads.
     ///
@@ -72,12 +74,26 @@ public final class Env {
 
     /// A length of time such as `500ms`, `30s`, `5m`, `24h`, `7d`; more than zero.
     public Duration duration(String name, String defaultValue, String meaning) {
-        return read(name, defaultValue, meaning, false, Units::duration, Units.duration(defaultValue), "a time such as 500ms, 30s, 5m, 24h or 7d");
+        return read(
+                name,
+                defaultValue,
+                meaning,
+                false,
+                Units::duration,
+                Units.duration(defaultValue),
+                "a time such as 500ms, 30s, 5m, 24h or 7d");
     }
 
     /// A number of bytes such as `64KB`, `128MB`, `2GB` (powers of 1024); more than zero.
     public long bytes(String name, String defaultValue, String meaning) {
-        return read(name, defaultValue, meaning, false, Units::bytes, Units.bytes(defaultValue), "a size such as 64KB, 128MB or 2GB");
+        return read(
+                name,
+                defaultValue,
+                meaning,
+                false,
+                Units::bytes,
+                Units.bytes(defaultValue),
+                "a size such as 64KB, 128MB or 2GB");
     }
 
     /// One of the constants of an enum, in lower case.
@@ -88,14 +104,37 @@ public final class Env {
                 lower(defaultValue),
                 meaning,
                 false,
-                text -> Arrays.stream(all).filter(one -> lower(one).equals(text)).findFirst().orElse(null),
+                text ->
+                        Arrays.stream(all)
+                                .filter(one -> lower(one).equals(text))
+                                .findFirst()
+                                .orElse(null),
                 defaultValue,
                 "one of " + Arrays.stream(all).map(Env::lower).collect(Collectors.joining(", ")));
     }
 
     /// A URI with a scheme and a host.
     public URI uri(String name, String defaultValue, String meaning) {
-        return read(name, defaultValue, meaning, false, Env::absoluteUri, URI.create(defaultValue), "a URI such as " + defaultValue);
+        return read(
+                name,
+                defaultValue,
+                meaning,
+                false,
+                Env::absoluteUri,
+                URI.create(defaultValue),
+                "a URI such as " + defaultValue);
+    }
+
+    /// A URI that may be absent.
+    public Optional<URI> optionalUri(String name, String meaning) {
+        return read(
+                name,
+                "",
+                meaning,
+                false,
+                text -> Optional.ofNullable(absoluteUri(text)).map(Optional::of).orElse(null),
+                Optional.<URI>empty(),
+                "a URI such as http://127.0.0.1:9000, or empty");
     }
 
     /// A path of the file system.
@@ -134,7 +173,13 @@ public final class Env {
     }
 
     private <T> T read(
-            String name, String defaultValue, String meaning, boolean secret, Function<String, @Nullable T> parse, T otherwise, String expected) {
+            String name,
+            String defaultValue,
+            String meaning,
+            boolean secret,
+            Function<String, @Nullable T> parse,
+            T otherwise,
+            String expected) {
         String set = variables.getOrDefault(name, "").strip();
         String value = set.isEmpty() ? defaultValue : set;
         String shown = secret && !value.isEmpty() ? "********" : value;
@@ -149,7 +194,8 @@ public final class Env {
             // told below, with the value and what would do
         }
         if (parsed == null) {
-            faults.add(name + " is \"" + shown + "\", but must be " + expected + " (" + meaning + ")");
+            faults.add(
+                    name + " is \"" + shown + "\", but must be " + expected + " (" + meaning + ")");
             return otherwise;
         }
         return parsed;

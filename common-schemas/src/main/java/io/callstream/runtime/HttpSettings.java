@@ -9,6 +9,11 @@ public record HttpSettings(String host, int port) {
     public static HttpSettings from(Env env, int defaultPort) {
         return new HttpSettings(
                 env.text("CALLSTREAM_HTTP_HOST", "127.0.0.1", "address the HTTP server binds"),
-                env.integer("CALLSTREAM_HTTP_PORT", defaultPort, 0, 65535, "port of the HTTP server; 0 takes a free one"));
+                env.integer(
+                        "CALLSTREAM_HTTP_PORT",
+                        defaultPort,
+                        0,
+                        65535,
+                        "port of the HTTP server; 0 takes a free one"));
     }
 }

@@ -6,13 +6,16 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP server of a service: `/live`, `/ready`, `/metrics`, `/topology`, and the service's own routes.
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The HTTP server of a service: `/live`, `/ready`, `/metrics`, `/topology`, and the service's own
+/// routes.
 public final class ServiceHttp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHttp.class);
 
@@ -33,29 +36,49 @@ public final class ServiceHttp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             Supplier<String> topology,
             Consumer<HttpRouting.Builder> routes) {
-        HttpRouting.Builder routing = HttpRouting.builder()
-                .get("/live", (request, response) -> send(response, health.live()))
-                .get("/ready", (request, response) -> send(response, health.ready()))
-                .get("/metrics", (request, response) -> response.header(
-                                HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                        .send(metrics.scrape()))
-                .get("/topology", (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                        .send(topology.get()));
+        HttpRouting.Builder routing =
+                HttpRouting.builder()
+                        .get("/live", (request, response) -> send(response, health.live()))
+                        .get("/ready", (request, response) -> send(response, health.ready()))
+                        .get(
+                                "/metrics",
+                                (request, response) ->
+                                        response.header(
+                                                        HeaderNames.CONTENT_TYPE,
+                                                        "text/plain; version=0.0.4; charset=utf-8")
+                                                .send(metrics.scrape()))
+                        .get(
+                                "/topology",
+                                (request, response) ->
+                                        response.header(
+                                                        HeaderNames.CONTENT_TYPE,
+                                                        "text/plain; charset=utf-8")
+                                                .send(topology.get()));
         routes.accept(routing);
-        WebServer server = WebServer.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .shutdownHook(false)
-                .shutdownGracePeriod(Duration.ofSeconds(5))
-                .routing(routing)
-                .build();
+        WebServer server =
+                WebServer.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(Duration.ofSeconds(5))
+                        .routing(routing)
+                        .build();
         try {
             server.start();
         } catch (IllegalStateException | java.io.UncheckedIOException e) {
-            throw new ConfigException("port " + settings.port() + " of " + settings.host() + " cannot be opened ("
-                    + rootMessage(e) + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
+            throw new ConfigException(
+                    "port "
+                            + settings.port()
+                            + " of "
+                            + settings.host()
+                            + " cannot be opened ("
+                            + rootMessage(e)
+                            + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
         }
-        LOG.atInfo().addKeyValue("host", settings.host()).addKeyValue("port", server.port()).log("listening");
+        LOG.atInfo()
+                .addKeyValue("host", settings.host())
+                .addKeyValue("port", server.port())
+                .log("listening");
         return new ServiceHttp(server);
     }
 
@@ -72,7 +95,12 @@ public final class ServiceHttp implements AutoCloseable {
     private static void send(ServerResponse response, Health.Status status) {
         response.status(status.ok() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send("{\"ok\":" + status.ok() + ",\"detail\":\"" + escape(status.detail()) + "\"}");
+                .send(
+                        "{\"ok\":"
+                                + status.ok()
+                                + ",\"detail\":\""
+                                + escape(status.detail())
+                                + "\"}");
     }
 
     private static String escape(String text) {

@@ -1,25 +1,30 @@
 package io.callstream.runtime;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The `main` of every service: reads the environment, starts, waits for SIGTERM, drains.
 ///
-/// Exit codes: 0 stopped as asked, 1 failed while running, 2 cannot start as configured. This is the only place that
-/// reads `System.getenv`.
+/// Exit codes: 0 stopped as asked, 1 failed while running, 2 cannot start as configured. This is
+/// the only place that reads `System.getenv`.
 public final class ServiceMain {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
 
     private ServiceMain() {}
 
-    /// @param from reads all variables and returns the config; [Env#verify()] is called here, after it
+    /// @param from reads all variables and returns the config; [Env#verify()] is called here, after
+    ///   it
     /// @param start builds the service
     public static <C> void run(
-            String service, String[] args, Function<Env, C> from, Function<C, ? extends AutoCloseable> start) {
+            String service,
+            String[] args,
+            Function<Env, C> from,
+            Function<C, ? extends AutoCloseable> start) {
         int code = tryRun(service, args, from, start);
         if (code != 0) {
             System.exit(code);
@@ -27,7 +32,10 @@ public final class ServiceMain {
     }
 
     private static <C> int tryRun(
-            String service, String[] args, Function<Env, C> from, Function<C, ? extends AutoCloseable> start) {
+            String service,
+            String[] args,
+            Function<Env, C> from,
+            Function<C, ? extends AutoCloseable> start) {
         Env env = Env.of(System.getenv());
         try {
             C config = from.apply(env);
@@ -55,12 +63,20 @@ public final class ServiceMain {
                 yield 0;
             }
             case "--print-config" -> {
-                env.declared().forEach(variable -> System.out.println(variable.name() + "=" + variable.value()));
+                env.declared()
+                        .forEach(
+                                variable ->
+                                        System.out.println(
+                                                variable.name() + "=" + variable.value()));
                 env.verify();
                 yield 0;
             }
             default -> {
-                System.err.println(service + ": unknown argument " + argument + "; there are --help and --print-config");
+                System.err.println(
+                        service
+                                + ": unknown argument "
+                                + argument
+                                + "; there are --help and --print-config");
                 yield 2;
             }
         };
@@ -70,26 +86,45 @@ public final class ServiceMain {
         out.println("Usage: java -jar " + service + ".jar [--help | --print-config]");
         out.println();
         out.println("Configured by environment variables:");
-        out.println(env.declared().stream()
-                .map(variable -> "  %s [%s]%n      %s".formatted(variable.name(), variable.defaultValue(), variable.meaning()))
-                .collect(Collectors.joining(System.lineSeparator())));
+        out.println(
+                env.declared().stream()
+                        .map(
+                                variable ->
+                                        "  %s [%s]%n      %s"
+                                                .formatted(
+                                                        variable.name(),
+                                                        variable.defaultValue(),
+                                                        variable.meaning()))
+                        .collect(Collectors.joining(System.lineSeparator())));
         out.println();
         out.println("Exit codes: 0 stopped as asked, 1 failed, 2 cannot start as configured.");
     }
 
     private static void awaitStop(String service, AutoCloseable running) {
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("drain").unstarted(() -> {
-            LOG.atInfo().addKeyValue("service", service).log("draining");
-            try {
-                running.close();
-                LOG.atInfo().addKeyValue("service", service).log("stopped");
-            } catch (Exception e) {
-                LOG.atError().addKeyValue("service", service).setCause(e).log("could not stop cleanly");
-            } finally {
-                stopped.countDown();
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("drain")
+                                .unstarted(
+                                        () -> {
+                                            LOG.atInfo()
+                                                    .addKeyValue("service", service)
+                                                    .log("draining");
+                                            try {
+                                                running.close();
+                                                LOG.atInfo()
+                                                        .addKeyValue("service", service)
+                                                        .log("stopped");
+                                            } catch (Exception e) {
+                                                LOG.atError()
+                                                        .addKeyValue("service", service)
+                                                        .setCause(e)
+                                                        .log("could not stop cleanly");
+                                            } finally {
+                                                stopped.countDown();
+                                            }
+                                        }));
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -2,10 +2,7 @@ package io.callstream.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import java.time.Duration;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -17,10 +14,16 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
 /// A running Kafka Streams application: life cycle, health, metrics.
 ///
-/// A thread that dies of an uncaught exception is replaced, up to [#THREAD_BUDGET] times; then the client stops, `/live` turns
-/// false, and the supervisor starts the service again from its committed offsets.
+/// A thread that dies of an uncaught exception is replaced, up to [#THREAD_BUDGET] times; then the
+/// client stops, `/live` turns false, and the supervisor starts the service again from its
+/// committed offsets.
 public final class StreamsRuntime implements Health, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
     private static final int THREAD_BUDGET = 10;
@@ -31,39 +34,51 @@ public final class StreamsRuntime implements Health, AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
 
-    private StreamsRuntime(String service, Topology topology, KafkaStreams streams, KafkaStreamsMetrics metrics) {
+    private StreamsRuntime(
+            String service, Topology topology, KafkaStreams streams, KafkaStreamsMetrics metrics) {
         this.service = service;
         this.topology = topology;
         this.streams = streams;
         this.metrics = metrics;
     }
 
-    /// The one way to a builder, in production and in tests: with the configuration in hand, without which Kafka ignores
-    /// `ensure.explicit.internal.resource.naming`.
+    /// The one way to a builder, in production and in tests: with the configuration in hand,
+    /// without which Kafka ignores `ensure.explicit.internal.resource.naming`.
     public static StreamsBuilder builder(Properties properties) {
         return new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
     }
 
     /// Builds the topology and starts it.
-    public static StreamsRuntime start(StreamsSettings settings, Function<StreamsBuilder, Topology> build, MeterRegistry registry) {
+    public static StreamsRuntime start(
+            StreamsSettings settings,
+            Function<StreamsBuilder, Topology> build,
+            MeterRegistry registry) {
         Properties properties = settings.properties();
         Topology topology = build.apply(builder(properties));
         KafkaStreams streams = new KafkaStreams(topology, properties);
         AtomicInteger deaths = new AtomicInteger();
-        streams.setUncaughtExceptionHandler(exception -> {
-            boolean replace = deaths.incrementAndGet() <= THREAD_BUDGET;
-            LOG.atError()
-                    .addKeyValue("service", settings.service())
-                    .addKeyValue("deaths", deaths.get())
-                    .setCause(exception)
-                    .log(replace ? "a stream thread died and is replaced" : "too many stream threads died, stopping");
-            return replace ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        streams.setStateListener((now, before) -> LOG.atInfo()
-                .addKeyValue("service", settings.service())
-                .addKeyValue("from", before)
-                .addKeyValue("to", now)
-                .log("streams state"));
+        streams.setUncaughtExceptionHandler(
+                exception -> {
+                    boolean replace = deaths.incrementAndGet() <= THREAD_BUDGET;
+                    LOG.atError()
+                            .addKeyValue("service", settings.service())
+                            .addKeyValue("deaths", deaths.get())
+                            .setCause(exception)
+                            .log(
+                                    replace
+                                            ? "a stream thread died and is replaced"
+                                            : "too many stream threads died, stopping");
+                    return replace
+                            ? StreamThreadExceptionResponse.REPLACE_THREAD
+                            : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+                });
+        streams.setStateListener(
+                (now, before) ->
+                        LOG.atInfo()
+                                .addKeyValue("service", settings.service())
+                                .addKeyValue("from", before)
+                                .addKeyValue("to", now)
+                                .log("streams state"));
         KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(registry);
         streams.start();
@@ -78,7 +93,9 @@ public final class StreamsRuntime implements Health, AutoCloseable {
     @Override
     public Status live() {
         State state = streams.state();
-        return new Status(state != State.ERROR && state != State.NOT_RUNNING && state != State.PENDING_ERROR, state.name());
+        return new Status(
+                state != State.ERROR && state != State.NOT_RUNNING && state != State.PENDING_ERROR,
+                state.name());
     }
 
     @Override
@@ -87,12 +104,19 @@ public final class StreamsRuntime implements Health, AutoCloseable {
         return new Status(state == State.RUNNING, state.name());
     }
 
-    /// Drains: what was polled is finished and committed; the static member stays in the group, so a restart moves no task.
+    /// Drains: what was polled is finished and committed; the static member stays in the group, so
+    /// a restart moves no task.
     @Override
     public void close() {
-        boolean drained = streams.close(CloseOptions.timeout(DRAIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        boolean drained =
+                streams.close(
+                        CloseOptions.timeout(DRAIN)
+                                .withGroupMembershipOperation(
+                                        CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         metrics.close();
-        LOG.atInfo().addKeyValue("service", service).addKeyValue("drained", drained).log("streams closed");
+        LOG.atInfo()
+                .addKeyValue("service", service)
+                .addKeyValue("drained", drained)
+                .log("streams closed");
     }
 }

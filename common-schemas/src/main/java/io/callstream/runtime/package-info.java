@@ -1,4 +1,5 @@
-/// What every service stands on: validated configuration, Kafka Streams settings and life cycle, health, metrics, main.
+/// What every service stands on: validated configuration, Kafka Streams settings and life cycle,
+/// health, metrics, main.
 @NullMarked
 package io.callstream.runtime;
 

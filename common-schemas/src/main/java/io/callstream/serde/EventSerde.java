@@ -1,10 +1,5 @@
 package io.callstream.serde;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -28,13 +23,22 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/// Avro records in the Confluent wire format: magic byte 0, the schema's id as four bytes big-endian, Avro binary.
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// Avro records in the Confluent wire format: magic byte 0, the schema's id as four bytes
+/// big-endian, Avro binary.
 ///
-/// Written with the newest schema, registered under `<topic>-value`; read with whatever schema the id names, resolved to the
-/// newest. Safe for use by many threads. Bytes that are not of this form are a [SerializationException] that names the topic.
+/// Written with the newest schema, registered under `<topic>-value`; read with whatever schema the
+/// id names, resolved to the newest. Safe for use by many threads. Bytes that are not of this form
+/// are a [SerializationException] that names the topic.
 ///
 /// @param <T> a generated class, or [GenericRecord]
-public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Serializer<T>, Deserializer<T> {
+public final class EventSerde<T extends IndexedRecord>
+        implements Serde<T>, Serializer<T>, Deserializer<T> {
     private static final byte MAGIC = 0;
     private static final int PREFIX = 5;
 
@@ -45,7 +49,11 @@ public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Seri
     private final ConcurrentHashMap<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> idOfTopic = new ConcurrentHashMap<>();
 
-    private EventSerde(Schema schema, SchemaIds ids, DatumWriter<T> writer, Function<Schema, DatumReader<T>> newReader) {
+    private EventSerde(
+            Schema schema,
+            SchemaIds ids,
+            DatumWriter<T> writer,
+            Function<Schema, DatumReader<T>> newReader) {
         this.schema = schema;
         this.ids = ids;
         this.writer = writer;
@@ -79,7 +87,8 @@ public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Seri
         return schema;
     }
 
-    /// Registers the schema for the topic, so that a registry that refuses it or is away is known at start.
+    /// Registers the schema for the topic, so that a registry that refuses it or is away is known
+    /// at start.
     public void register(String topic) {
         idOfTopic.computeIfAbsent(topic, name -> ids.idOf(name + "-value", schema));
     }
@@ -90,7 +99,11 @@ public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Seri
             return null;
         }
         Integer known = idOfTopic.get(topic);
-        int id = known != null ? known : idOfTopic.computeIfAbsent(topic, name -> ids.idOf(name + "-value", schema));
+        int id =
+                known != null
+                        ? known
+                        : idOfTopic.computeIfAbsent(
+                                topic, name -> ids.idOf(name + "-value", schema));
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         out.write(MAGIC);
         out.write(id >>> 24);
@@ -102,7 +115,8 @@ public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Seri
             writer.write(data, encoder);
             encoder.flush();
         } catch (IOException | AvroRuntimeException e) {
-            throw new SerializationException("a record of " + schema.getName() + " for " + topic + " cannot be written", e);
+            throw new SerializationException(
+                    "a record of " + schema.getName() + " for " + topic + " cannot be written", e);
         }
         return out.toByteArray();
     }
@@ -113,19 +127,34 @@ public final class EventSerde<T extends IndexedRecord> implements Serde<T>, Seri
             return null;
         }
         if (bytes.length < PREFIX || bytes[0] != MAGIC) {
-            throw new SerializationException("a value of " + bytes.length + " bytes on " + topic
-                    + " is not in the Confluent wire format (magic byte 0, four bytes of schema id)");
+            throw new SerializationException(
+                    "a value of "
+                            + bytes.length
+                            + " bytes on "
+                            + topic
+                            + " is not in the Confluent wire format (magic byte 0, four bytes of schema id)");
         }
         int id = ByteBuffer.wrap(bytes, 1, 4).getInt();
         DatumReader<T> known = readers.get(id);
         DatumReader<T> reader =
-                known != null ? known : readers.computeIfAbsent(id, key -> newReader.apply(ids.schemaOf(key)));
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, PREFIX, bytes.length - PREFIX, null);
+                known != null
+                        ? known
+                        : readers.computeIfAbsent(id, key -> newReader.apply(ids.schemaOf(key)));
+        BinaryDecoder decoder =
+                DecoderFactory.get().binaryDecoder(bytes, PREFIX, bytes.length - PREFIX, null);
         try {
             return reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
-                    "a value of " + bytes.length + " bytes on " + topic + " is not a " + schema.getName() + " of schema " + id, e);
+                    "a value of "
+                            + bytes.length
+                            + " bytes on "
+                            + topic
+                            + " is not a "
+                            + schema.getName()
+                            + " of schema "
+                            + id,
+                    e);
         }
     }
 

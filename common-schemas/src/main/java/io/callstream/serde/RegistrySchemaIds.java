@@ -4,6 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,15 +23,12 @@ import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// [SchemaIds] over the REST API that Confluent's, Apicurio's and Karapace's registries share.
 ///
-/// An answer is asked for once and kept. While the registry is away a request is repeated every second, up to `patience`,
-/// with a line in the log: a starting service waits and says so, a running one goes on with what it knows.
+/// An answer is asked for once and kept. While the registry is away a request is repeated every
+/// second, up to `patience`, with a line in the log: a starting service waits and says so, a
+/// running one goes on with what it knows.
 public final class RegistrySchemaIds implements SchemaIds {
     private static final Logger LOG = LoggerFactory.getLogger(RegistrySchemaIds.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -35,10 +38,11 @@ public final class RegistrySchemaIds implements SchemaIds {
     private final Duration patience;
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
     private final ConcurrentHashMap<String, Integer> ids = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
@@ -63,11 +67,13 @@ public final class RegistrySchemaIds implements SchemaIds {
 
     private int register(String subject, String schema) {
         ObjectNode body = json.createObjectNode().put("schema", schema).put("schemaType", "AVRO");
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-        HttpRequest request = request(path)
-                .header("Content-Type", CONTENT_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
+        String path =
+                "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+        HttpRequest request =
+                request(path)
+                        .header("Content-Type", CONTENT_TYPE)
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build();
         return field(request, "id", "registering the schema of subject " + subject).asInt();
     }
 
@@ -77,7 +83,8 @@ public final class RegistrySchemaIds implements SchemaIds {
         try {
             return new Schema.Parser().parse(text);
         } catch (SchemaParseException e) {
-            throw new SchemaRegistryException("schema " + id + " of " + url + " is not an Avro schema", e);
+            throw new SchemaRegistryException(
+                    "schema " + id + " of " + url + " is not an Avro schema", e);
         }
     }
 
@@ -90,16 +97,21 @@ public final class RegistrySchemaIds implements SchemaIds {
     private JsonNode field(HttpRequest request, String name, String what) {
         HttpResponse<String> response = sendPatiently(request, what);
         if (response.statusCode() == 409) {
-            throw new SchemaRegistryException(what + ": " + url
-                    + " refused it as incompatible with an earlier version (409); add fields with defaults, or use a new topic");
+            throw new SchemaRegistryException(
+                    what
+                            + ": "
+                            + url
+                            + " refused it as incompatible with an earlier version (409); add fields with defaults, or use a new topic");
         }
         if (response.statusCode() != 200) {
-            throw new SchemaRegistryException(what + ": " + url + " answered " + response.statusCode());
+            throw new SchemaRegistryException(
+                    what + ": " + url + " answered " + response.statusCode());
         }
         try {
             JsonNode node = json.readTree(response.body()).get(name);
             if (node == null) {
-                throw new SchemaRegistryException(what + ": the answer of " + url + " has no field " + name);
+                throw new SchemaRegistryException(
+                        what + ": the answer of " + url + " has no field " + name);
             }
             return node;
         } catch (JsonProcessingException e) {
@@ -112,7 +124,8 @@ public final class RegistrySchemaIds implements SchemaIds {
         while (true) {
             String trouble;
             try {
-                HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> response =
+                        http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (response.statusCode() < 500) {
                     return response;
                 }
@@ -124,10 +137,20 @@ public final class RegistrySchemaIds implements SchemaIds {
                 throw new SchemaRegistryException(what + ": interrupted", e);
             }
             if (!clock.instant().isBefore(deadline)) {
-                throw new SchemaRegistryException(what + ": no answer from the schema registry " + url + " within "
-                        + patience.toSeconds() + " s (" + trouble + "); check CALLSTREAM_REGISTRY_URL");
+                throw new SchemaRegistryException(
+                        what
+                                + ": no answer from the schema registry "
+                                + url
+                                + " within "
+                                + patience.toSeconds()
+                                + " s ("
+                                + trouble
+                                + "); check CALLSTREAM_REGISTRY_URL");
             }
-            LOG.atWarn().addKeyValue("registry", url).addKeyValue("trouble", trouble).log("waiting for the schema registry");
+            LOG.atWarn()
+                    .addKeyValue("registry", url)
+                    .addKeyValue("trouble", trouble)
+                    .log("waiting for the schema registry");
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
     }

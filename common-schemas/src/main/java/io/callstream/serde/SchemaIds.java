@@ -8,7 +8,8 @@ import org.apache.avro.Schema;
 public interface SchemaIds {
     /// Id of the schema under the subject (`<topic>-value`), registered if it is new.
     ///
-    /// @throws SchemaRegistryException where the registry refuses it as incompatible, or stays out of reach
+    /// @throws SchemaRegistryException where the registry refuses it as incompatible, or stays out
+    ///   of reach
     int idOf(String subject, Schema schema);
 
     /// The schema of that id.

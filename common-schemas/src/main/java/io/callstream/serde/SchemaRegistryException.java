@@ -2,7 +2,8 @@ package io.callstream.serde;
 
 import org.apache.kafka.common.errors.SerializationException;
 
-/// The schema registry refused a request or could not be reached; the message says which, where and what to do.
+/// The schema registry refused a request or could not be reached; the message says which, where and
+/// what to do.
 public final class SchemaRegistryException extends SerializationException {
     private static final long serialVersionUID = 1L;
 

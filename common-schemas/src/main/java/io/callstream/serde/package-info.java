@@ -1,4 +1,5 @@
-/// Events to bytes and back, in the Confluent wire format against a Confluent-compatible schema registry.
+/// Events to bytes and back, in the Confluent wire format against a Confluent-compatible schema
+/// registry.
 @NullMarked
 package io.callstream.serde;
 

@@ -1,14 +1,17 @@
 package io.callstream.topic;
 
 import io.callstream.serde.EventSerde;
-import java.util.Optional;
+
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
-/// A topic and the types that travel on it. Only [Topics] makes one, and only here do serdes meet topics.
+import java.util.Optional;
+
+/// A topic and the types that travel on it. Only [Topics] makes one, and only here do serdes meet
+/// topics.
 ///
 /// @param <K> key
 /// @param <V> value
@@ -81,10 +84,13 @@ public final class Topic<K, V> {
 
     /// The Avro schema of the values, where they are Avro.
     public Optional<Schema> schema() {
-        return valueSerde instanceof EventSerde<?> avro ? Optional.of(avro.schema()) : Optional.empty();
+        return valueSerde instanceof EventSerde<?> avro
+                ? Optional.of(avro.schema())
+                : Optional.empty();
     }
 
-    /// Registers the value schema; waits for a registry that is away. Without effect where the values are not Avro.
+    /// Registers the value schema; waits for a registry that is away. Without effect where the
+    /// values are not Avro.
     public void register() {
         if (valueSerde instanceof EventSerde<?> avro) {
             avro.register(name);

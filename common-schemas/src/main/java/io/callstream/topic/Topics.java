@@ -12,37 +12,40 @@ import io.callstream.event.ScoredSegment;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.serde.EventSerde;
 import io.callstream.serde.SchemaIds;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /// The catalogue of all topics (DESIGN section 3). `docs/TOPICS.md` is generated from it.
 public final class Topics {
     /// Catalogue names, in the order of the data's way through the system; each can be overridden.
-    public static final List<String> NAMES = List.of(
-            "call-center-events",
-            "call-transcripts",
-            "live-call-transcripts",
-            "call-center-transcripts",
-            "call-outcomes",
-            "agent-states",
-            "call-events",
-            "transcript-segments",
-            "call-resolutions",
-            "agent-state-changes",
-            "dead-letters",
-            "customer-profiles",
-            "enriched-call-events",
-            "scored-transcripts",
-            "call-states",
-            "call-alerts",
-            "agent-feedback");
+    public static final List<String> NAMES =
+            List.of(
+                    "call-center-events",
+                    "call-transcripts",
+                    "live-call-transcripts",
+                    "call-center-transcripts",
+                    "call-outcomes",
+                    "agent-states",
+                    "call-events",
+                    "transcript-segments",
+                    "call-resolutions",
+                    "agent-state-changes",
+                    "dead-letters",
+                    "customer-profiles",
+                    "enriched-call-events",
+                    "scored-transcripts",
+                    "call-states",
+                    "call-alerts",
+                    "agent-feedback");
 
     private final TopicSettings settings;
     private final SchemaIds ids;
@@ -70,23 +73,62 @@ public final class Topics {
         String producers = "HTTP edge, outside producers";
         Retention week = Retention.days(7);
         Retention month = Retention.days(30);
-        rawCallEvents = raw("call-center-events", "key rule, or any", "JSON, CloudEvents", producers, week);
-        rawTranscripts = List.of(
-                raw("call-transcripts", "call_id, or any", "JSON, CloudEvents", producers, week),
-                raw("live-call-transcripts", "call_id, or any", "JSON, CloudEvents", "outside producers (alias)", week),
-                raw("call-center-transcripts", "call_id, or any", "JSON, CloudEvents", "outside producers (alias)", week));
+        rawCallEvents =
+                raw("call-center-events", "key rule, or any", "JSON, CloudEvents", producers, week);
+        rawTranscripts =
+                List.of(
+                        raw(
+                                "call-transcripts",
+                                "call_id, or any",
+                                "JSON, CloudEvents",
+                                producers,
+                                week),
+                        raw(
+                                "live-call-transcripts",
+                                "call_id, or any",
+                                "JSON, CloudEvents",
+                                "outside producers (alias)",
+                                week),
+                        raw(
+                                "call-center-transcripts",
+                                "call_id, or any",
+                                "JSON, CloudEvents",
+                                "outside producers (alias)",
+                                week));
         rawOutcomes = raw("call-outcomes", "call_id, or any", "JSON, CloudEvents", producers, week);
-        rawAgentStates = raw("agent-states", "agent_id, or any", "JSON, CloudEvents", producers, week);
+        rawAgentStates =
+                raw("agent-states", "agent_id, or any", "JSON, CloudEvents", producers, week);
         callEvents = avro("call-events", keyRule, CallEvent.class, "ingest", week);
-        transcriptSegments = avro("transcript-segments", "call_id", TranscriptSegment.class, "ingest", week);
+        transcriptSegments =
+                avro("transcript-segments", "call_id", TranscriptSegment.class, "ingest", week);
         callResolutions = avro("call-resolutions", "call_id", CallResolution.class, "ingest", week);
-        agentStateChanges = avro("agent-state-changes", "agent_id", AgentState.class, "ingest", week);
-        deadLetters = raw("dead-letters", "as it came", "the bytes as they came; reason in headers", "all services", month);
-        customerProfiles = avro(
-                "customer-profiles", "customer_id", CustomerProfile.class, "enrichment's snapshot loader", Retention.compactedAfterDays(0));
-        enrichedCallEvents = avro("enriched-call-events", keyRule, EnrichedCall.class, "enrichment", week);
-        scoredTranscripts = avro("scored-transcripts", "call_id", ScoredSegment.class, "enrichment", week);
-        callStates = avro("call-states", "call_id", CallState.class, "enrichment", Retention.compactedAfterDays(0));
+        agentStateChanges =
+                avro("agent-state-changes", "agent_id", AgentState.class, "ingest", week);
+        deadLetters =
+                raw(
+                        "dead-letters",
+                        "as it came",
+                        "the bytes as they came; reason in headers",
+                        "all services",
+                        month);
+        customerProfiles =
+                avro(
+                        "customer-profiles",
+                        "customer_id",
+                        CustomerProfile.class,
+                        "enrichment's snapshot loader",
+                        Retention.compactedAfterDays(0));
+        enrichedCallEvents =
+                avro("enriched-call-events", keyRule, EnrichedCall.class, "enrichment", week);
+        scoredTranscripts =
+                avro("scored-transcripts", "call_id", ScoredSegment.class, "enrichment", week);
+        callStates =
+                avro(
+                        "call-states",
+                        "call_id",
+                        CallState.class,
+                        "enrichment",
+                        Retention.compactedAfterDays(0));
         callAlerts = avro("call-alerts", "entity", Alert.class, "enrichment", month);
         agentFeedback = avro("agent-feedback", "call_id", Feedback.class, "feature-service", month);
     }
@@ -174,27 +216,42 @@ public final class Topics {
         return Collections.unmodifiableMap(all);
     }
 
-    private Topic<byte[], byte[]> raw(String name, String key, String value, String writer, Retention retention) {
+    private Topic<byte[], byte[]> raw(
+            String name, String key, String value, String writer, Retention retention) {
         return add(name, key, value, writer, retention, Serdes.ByteArray(), Serdes.ByteArray());
     }
 
     private <V extends SpecificRecord> Topic<String, V> avro(
             String name, String key, Class<V> type, String writer, Retention retention) {
-        return add(name, key, "Avro " + type.getSimpleName(), writer, retention, Serdes.String(), EventSerde.of(type, ids));
+        return add(
+                name,
+                key,
+                "Avro " + type.getSimpleName(),
+                writer,
+                retention,
+                Serdes.String(),
+                EventSerde.of(type, ids));
     }
 
     private <K, V> Topic<K, V> add(
-            String name, String key, String value, String writer, Retention retention, Serde<K> keySerde, Serde<V> valueSerde) {
-        Topic<K, V> topic = new Topic<>(
-                settings.names().getOrDefault(name, name),
-                key,
-                value,
-                writer,
-                retention,
-                keySerde,
-                valueSerde,
-                settings.partitions(),
-                (short) settings.replication());
+            String name,
+            String key,
+            String value,
+            String writer,
+            Retention retention,
+            Serde<K> keySerde,
+            Serde<V> valueSerde) {
+        Topic<K, V> topic =
+                new Topic<>(
+                        settings.names().getOrDefault(name, name),
+                        key,
+                        value,
+                        writer,
+                        retention,
+                        keySerde,
+                        valueSerde,
+                        settings.partitions(),
+                        (short) settings.replication());
         all.put(name, topic);
         return topic;
     }

@@ -2,11 +2,14 @@ package io.callstream.testkit;
 
 import io.callstream.serde.SchemaIds;
 import io.callstream.serde.SchemaRegistryException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.avro.Schema;
 
-/// A registry in memory: ids in the order of registration, from 1; a schema has one id, whatever its subject.
+import java.util.ArrayList;
+import java.util.List;
+
+/// A registry in memory: ids in the order of registration, from 1; a schema has one id, whatever
+/// its subject.
 public final class InMemorySchemaIds implements SchemaIds {
     private final List<Schema> schemas = new ArrayList<>();
 

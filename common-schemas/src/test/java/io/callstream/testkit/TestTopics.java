@@ -3,6 +3,7 @@ package io.callstream.testkit;
 import io.callstream.serde.SchemaIds;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
+
 import java.util.Map;
 
 /// The catalogue with default names, six partitions and one copy.

@@ -1,0 +1,78 @@
+package io.callstream.topic;
+
+import io.callstream.feature.FeatureView;
+import io.callstream.feature.FeatureViews;
+import io.callstream.feature.FieldType;
+import io.callstream.feature.ViewProgram;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The feature views that are switched on, each with its compiled program and its topic.
+///
+/// Definitions are the `*.yaml` files of a directory, or, without one, those shipped with
+/// Callstream.
+public final class FeatureTopics {
+    private FeatureTopics() {}
+
+    /// A view, compiled, with the topic of its rows.
+    ///
+    /// @param schema Avro schema of the rows
+    public record FeatureTopic(
+            ViewProgram program, Schema schema, Topic<byte[], GenericRecord> topic) {
+        public FeatureView view() {
+            return program.view();
+        }
+    }
+
+    /// All views, in the order of their files' names.
+    ///
+    /// @param directory of the definitions; absent: the shipped ones
+    /// @throws InvalidViewException naming every fault of every file
+    public static List<FeatureTopic> load(Optional<Path> directory, Topics topics) {
+        Map<String, Map<String, FieldType>> sources = new LinkedHashMap<>();
+        topics.all()
+                .forEach(
+                        (name, topic) ->
+                                topic.schema()
+                                        .ifPresent(
+                                                schema ->
+                                                        sources.put(
+                                                                name, SourceFields.types(schema))));
+        List<FeatureTopic> loaded = new ArrayList<>();
+        for (FeatureView view : FeatureViews.read(definitions(directory), sources)) {
+            ViewProgram program = ViewProgram.compile(view);
+            Schema schema = FeatureRows.schema(program);
+            loaded.add(new FeatureTopic(program, schema, topics.featureRows(view.name(), schema)));
+        }
+        return List.copyOf(loaded);
+    }
+
+    private static Map<String, String> definitions(Optional<Path> directory) {
+        if (directory.isEmpty()) {
+            return FeatureViews.shipped();
+        }
+        Map<String, String> definitions = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(directory.get())) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+                definitions.put(file.toString(), Files.readString(file));
+            }
+            return definitions;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the view definitions of " + directory.get() + " cannot be read", e);
+        }
+    }
+}

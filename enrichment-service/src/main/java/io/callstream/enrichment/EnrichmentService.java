@@ -1,0 +1,193 @@
+package io.callstream.enrichment;
+
+import io.callstream.enrichment.adapter.ConsumerProgress;
+import io.callstream.enrichment.adapter.ProfilesEndpoint;
+import io.callstream.enrichment.adapter.S3Snapshots;
+import io.callstream.enrichment.call.CallBounds;
+import io.callstream.enrichment.view.EnrichmentMetrics;
+import io.callstream.event.CustomerProfile;
+import io.callstream.runtime.KafkaTopics;
+import io.callstream.runtime.ServiceHttp;
+import io.callstream.runtime.ServiceMain;
+import io.callstream.runtime.StreamsRuntime;
+import io.callstream.runtime.StreamsSettings;
+import io.callstream.serde.RegistrySchemaIds;
+import io.callstream.topic.FeatureTopics;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
+import io.callstream.topic.Topic;
+import io.callstream.topic.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Composition root: all that the enrichment service is made of.
+public final class EnrichmentService implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final S3Client s3;
+    private final Admin admin;
+    private final StreamsRuntime streams;
+    private final ProfileLoop profiles;
+    private final ServiceHttp http;
+
+    private EnrichmentService(
+            S3Client s3,
+            Admin admin,
+            StreamsRuntime streams,
+            ProfileLoop profiles,
+            ServiceHttp http) {
+        this.s3 = s3;
+        this.admin = admin;
+        this.streams = streams;
+        this.profiles = profiles;
+        this.http = http;
+    }
+
+    /// Builds and starts everything, top to bottom.
+    public static EnrichmentService start(EnrichmentConfig config) {
+        InstantSource clock = InstantSource.system();
+        StreamsSettings kafka = config.streams();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Topics topics =
+                new Topics(
+                        config.topics(), new RegistrySchemaIds(config.registry(), PATIENCE, clock));
+        List<FeatureTopic> views = FeatureTopics.load(config.viewsDir(), topics);
+        KafkaTopics.ensure(kafka.bootstrap(), newTopics(topics, views), PATIENCE, clock);
+        written(topics, views).forEach(Topic::register);
+        Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()));
+        S3Client s3 = s3(config.profiles());
+        EnrichmentMetrics counts = new EnrichmentMetrics(metrics);
+        StreamsRuntime streams =
+                StreamsRuntime.start(
+                        kafka,
+                        builder ->
+                                EnrichmentTopology.build(
+                                        builder, topics, views, CallBounds.DEFAULT, counts),
+                        metrics);
+        ProfileLoop profiles = profileLoop(config, topics.customerProfiles(), s3).start();
+        ConsumerProgress progress =
+                new ConsumerProgress(
+                        admin,
+                        kafka.service(),
+                        topics.customerProfiles().name(),
+                        config.topics().partitions());
+        ProfilesEndpoint endpoint =
+                new ProfilesEndpoint(profiles::loaded, profiles::publishedRecords, progress);
+        ServiceHttp http =
+                ServiceHttp.start(
+                        config.http(), streams, metrics, streams::description, endpoint::routes);
+        return new EnrichmentService(s3, admin, streams, profiles, http);
+    }
+
+    /// Port of the HTTP server.
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        profiles.close();
+        streams.close();
+        s3.close();
+        admin.close(Duration.ofSeconds(5));
+    }
+
+    public static void main(String[] args) {
+        ServiceMain.run(
+                "enrichment-service", args, EnrichmentConfig::from, EnrichmentService::start);
+    }
+
+    private static List<Topic<?, ?>> written(Topics topics, List<FeatureTopic> views) {
+        List<Topic<?, ?>> written =
+                new ArrayList<>(
+                        List.of(
+                                topics.customerProfiles(),
+                                topics.enrichedCallEvents(),
+                                topics.callStates(),
+                                topics.deadLetters()));
+        views.forEach(view -> written.add(view.topic()));
+        return written;
+    }
+
+    private static List<NewTopic> newTopics(Topics topics, List<FeatureTopic> views) {
+        List<NewTopic> needed = new ArrayList<>();
+        needed.add(topics.callEvents().newTopic());
+        written(topics, views).forEach(topic -> needed.add(topic.newTopic()));
+        return needed;
+    }
+
+    private static ProfileLoop profileLoop(
+            EnrichmentConfig config, Topic<String, CustomerProfile> topic, S3Client s3) {
+        String name = config.streams().service() + "-profiles-" + config.streams().instance();
+        KafkaConsumer<String, CustomerProfile> consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                config.streams().bootstrap(),
+                                ConsumerConfig.CLIENT_ID_CONFIG,
+                                name,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed"),
+                        topic.keySerde().deserializer(),
+                        topic.valueSerde().deserializer());
+        KafkaProducer<String, CustomerProfile> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                config.streams().bootstrap(),
+                                ProducerConfig.CLIENT_ID_CONFIG,
+                                name,
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                name,
+                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                                "lz4",
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                5),
+                        topic.keySerde().serializer(),
+                        topic.valueSerde().serializer());
+        return new ProfileLoop(
+                new S3Snapshots(s3, config.profiles().bucket()),
+                topic,
+                consumer,
+                producer,
+                config.profiles().poll());
+    }
+
+    private static S3Client s3(EnrichmentConfig.ProfileSettings settings) {
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .region(Region.of(settings.region()))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder());
+        settings.endpoint()
+                .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
+        if (settings.accessKey().isPresent() && settings.secretKey().isPresent()) {
+            builder.credentialsProvider(
+                    StaticCredentialsProvider.create(
+                            AwsBasicCredentials.create(
+                                    settings.accessKey().get(), settings.secretKey().get())));
+        }
+        return builder.build();
+    }
+}
