@@ -1,5 +1,6 @@
 package io.callstream.replay;
 
+import io.callstream.replay.adapter.DeliveryException;
 import io.callstream.replay.adapter.ProfileGate;
 import io.callstream.replay.adapter.RawTopics;
 import io.callstream.replay.adapter.S3Snapshots;
@@ -55,6 +56,8 @@ public final class Replay {
     public static ReplayReport run(ReplayConfig config, ReplayProgress progress) {
         try {
             return new Replay(config, progress, InstantSource.system()).run();
+        } catch (DeliveryException e) {
+            throw new ReplayException(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReplayException("The replay was interrupted", e);
@@ -73,7 +76,8 @@ public final class Replay {
                             + config.data().map(Path::toString).orElse("the synthetic load")
                             + ": neither calls/*.csv nor transcripts/star-*.jsonl.gz has a row");
         }
-        RawTopics.ensure(config.target(), clock);
+        ReplayTarget target = config.target();
+        RawTopics.ensure(target.bootstrap(), target.partitions(), target.replication(), clock);
         SortedSet<String> customers = new TreeSet<>();
         recordings.forEach(one -> customers.addAll(one.customers()));
         Optional<LocalDate> snapshot = publishProfiles(timeline, customers);
@@ -138,7 +142,7 @@ public final class Replay {
                 LocalDate.ofInstant(Instant.ofEpochMilli(timeline.firstTime()), ZoneOffset.UTC)
                         .minusDays(1);
         ProfileSnapshot snapshot = TelcoProfiles.snapshot(rows, customers, date);
-        try (S3Snapshots bucket = S3Snapshots.open(config.target())) {
+        try (S3Snapshots bucket = S3Snapshots.open(config.target().profiles())) {
             long bytes = bucket.publish(snapshot);
             progress.say(
                     String.format(
@@ -164,8 +168,8 @@ public final class Replay {
         progress.begin("replay", "events", timeline.size());
         try (RawTopics topics =
                 new RawTopics(
-                        new KafkaProducer<>(RawTopics.producerSettings(config.target())),
-                        config.target())) {
+                        new KafkaProducer<>(
+                                RawTopics.producerSettings(config.target().bootstrap())))) {
             long sent = 0;
             Iterator<Timeline.Due> events = timeline.events();
             while (events.hasNext()) {

@@ -1,6 +1,5 @@
 package io.callstream.replay;
 
-import io.callstream.replay.adapter.TerminalProgress;
 import io.callstream.replay.recording.BankMode;
 import io.callstream.replay.recording.RecordingException;
 import io.callstream.replay.recording.SyntheticLoad;

@@ -1,5 +1,6 @@
 package io.callstream.replay;
 
+import io.callstream.replay.adapter.SnapshotBucket;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.KafkaSettings;
 
@@ -12,48 +13,47 @@ import java.util.Optional;
 /// @param bootstrap Kafka brokers, `host:port` joined by commas
 /// @param partitions of topics that are not there yet
 /// @param replication of topics that are not there yet
-/// @param s3Endpoint empty: AWS's own
-/// @param s3AccessKey, s3SecretKey empty: AWS's chain of credentials
+/// @param profiles bucket of the profile snapshots
+/// @param enrichmentUrl of the service that reads them
 public record ReplayTarget(
         String bootstrap,
         int partitions,
         int replication,
-        String profilesBucket,
-        Optional<URI> s3Endpoint,
-        String s3Region,
-        Optional<String> s3AccessKey,
-        Optional<String> s3SecretKey,
+        SnapshotBucket profiles,
         URI enrichmentUrl) {
 
     /// Reads `CALLSTREAM_*`; call [Env#verify()] afterwards.
     public static ReplayTarget from(Env env) {
-        Optional<URI> endpoint =
-                env.optional("CALLSTREAM_S3_ENDPOINT", "S3 endpoint; empty: AWS")
-                        .flatMap(text -> endpoint(env, text));
-        ReplayTarget target =
-                new ReplayTarget(
-                        KafkaSettings.bootstrap(env),
-                        KafkaSettings.partitions(env),
-                        KafkaSettings.replication(env),
+        return new ReplayTarget(
+                KafkaSettings.bootstrap(env),
+                KafkaSettings.partitions(env),
+                KafkaSettings.replication(env),
+                profiles(env),
+                env.uri(
+                        "CALLSTREAM_ENRICHMENT_URL",
+                        "http://127.0.0.1:8082",
+                        "the enrichment service"));
+    }
+
+    private static SnapshotBucket profiles(Env env) {
+        SnapshotBucket bucket =
+                new SnapshotBucket(
                         env.text(
                                 "CALLSTREAM_PROFILES_BUCKET",
                                 "callstream-profiles",
                                 "bucket of the profile snapshots"),
-                        endpoint,
+                        env.optional("CALLSTREAM_S3_ENDPOINT", "S3 endpoint; empty: AWS")
+                                .flatMap(text -> endpoint(env, text)),
                         env.text("CALLSTREAM_S3_REGION", "us-east-1", "S3 region"),
                         env.optional(
                                 "CALLSTREAM_S3_ACCESS_KEY",
                                 "S3 access key; empty: AWS default chain"),
-                        env.secret("CALLSTREAM_S3_SECRET_KEY", "S3 secret key"),
-                        env.uri(
-                                "CALLSTREAM_ENRICHMENT_URL",
-                                "http://127.0.0.1:8082",
-                                "the enrichment service"));
-        if (target.s3AccessKey().isPresent() != target.s3SecretKey().isPresent()) {
+                        env.secret("CALLSTREAM_S3_SECRET_KEY", "S3 secret key"));
+        if (bucket.accessKey().isPresent() != bucket.secretKey().isPresent()) {
             env.fault(
                     "CALLSTREAM_S3_ACCESS_KEY and CALLSTREAM_S3_SECRET_KEY must be set together, or neither");
         }
-        return target;
+        return bucket;
     }
 
     private static Optional<URI> endpoint(Env env, String text) {
@@ -70,11 +70,5 @@ public record ReplayTarget(
                         + text
                         + "\", but must be a URI such as http://127.0.0.1:9000");
         return Optional.empty();
-    }
-
-    /// Without the secret.
-    @Override
-    public String toString() {
-        return "ReplayTarget[" + bootstrap + ", " + profilesBucket + ", " + enrichmentUrl + "]";
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import io.callstream.replay.ReplayException;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +39,7 @@ public final class ProfileGate implements AutoCloseable {
     /// Waits until that snapshot, or a newer one, is consumed.
     ///
     /// @param published hears how many profiles the service has published so far
-    /// @throws ReplayException where it is not within `patience`, with the last answer
+    /// @throws DeliveryException where it is not within `patience`, with the last answer
     /// @throws InterruptedException where the thread is interrupted meanwhile
     public void await(LocalDate snapshot, Duration patience, LongConsumer published)
             throws InterruptedException {
@@ -54,7 +52,7 @@ public final class ProfileGate implements AutoCloseable {
                 return;
             }
             if (!clock.instant().isBefore(deadline)) {
-                throw new ReplayException(
+                throw new DeliveryException(
                         "The profile snapshot of "
                                 + snapshot
                                 + " was not consumed within "

@@ -1,8 +1,6 @@
 package io.callstream.replay.adapter;
 
 import io.callstream.event.EventHeaders;
-import io.callstream.replay.ReplayException;
-import io.callstream.replay.ReplayTarget;
 import io.callstream.replay.recording.RecordedEvent;
 import io.callstream.runtime.KafkaTopics;
 import io.callstream.topic.TopicSettings;
@@ -37,8 +35,8 @@ public final class RawTopics implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
 
     /// @param producer is closed with this
-    public RawTopics(Producer<byte[], byte[]> producer, ReplayTarget target) {
-        Topics topics = catalogue(target);
+    public RawTopics(Producer<byte[], byte[]> producer) {
+        Topics topics = catalogue(1, 1);
         this.producer = producer;
         this.callEvents = topics.rawCallEvents().name();
         this.transcripts = topics.rawTranscripts().getFirst().name();
@@ -46,10 +44,10 @@ public final class RawTopics implements AutoCloseable {
     }
 
     /// Settings of the producer: no acknowledged record is lost or doubled, and memory is bounded.
-    public static Map<String, Object> producerSettings(ReplayTarget target) {
+    public static Map<String, Object> producerSettings(String bootstrap) {
         return Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrap(),
+                bootstrap,
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "replay",
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
@@ -71,10 +69,11 @@ public final class RawTopics implements AutoCloseable {
     }
 
     /// Creates the raw topics that are not there.
-    public static void ensure(ReplayTarget target, InstantSource clock) {
-        Topics topics = catalogue(target);
+    public static void ensure(
+            String bootstrap, int partitions, int replication, InstantSource clock) {
+        Topics topics = catalogue(partitions, replication);
         KafkaTopics.ensure(
-                target.bootstrap(),
+                bootstrap,
                 List.of(
                         topics.rawCallEvents().newTopic(),
                         topics.rawTranscripts().getFirst().newTopic(),
@@ -94,7 +93,7 @@ public final class RawTopics implements AutoCloseable {
 
     /// Hands a record to the producer; blocks while its buffer is full.
     ///
-    /// @throws ReplayException where an earlier record, or this one, was not taken
+    /// @throws DeliveryException where an earlier record, or this one, was not taken
     public void send(String topic, String key, byte[] value, long ingestMillis) {
         failIfRefused();
         RecordHeaders headers = new RecordHeaders();
@@ -140,8 +139,8 @@ public final class RawTopics implements AutoCloseable {
         }
     }
 
-    private ReplayException refused(Exception cause) {
-        return new ReplayException(
+    private DeliveryException refused(Exception cause) {
+        return new DeliveryException(
                 "Kafka did not take a record after "
                         + acknowledged.get()
                         + " that it took: "
@@ -150,9 +149,7 @@ public final class RawTopics implements AutoCloseable {
                 cause);
     }
 
-    private static Topics catalogue(ReplayTarget target) {
-        return new Topics(
-                new TopicSettings(target.partitions(), target.replication(), Map.of()),
-                NoSchemas.INSTANCE);
+    private static Topics catalogue(int partitions, int replication) {
+        return new Topics(new TopicSettings(partitions, replication, Map.of()), NoSchemas.INSTANCE);
     }
 }

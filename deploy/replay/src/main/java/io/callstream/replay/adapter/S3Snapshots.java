@@ -1,7 +1,5 @@
 package io.callstream.replay.adapter;
 
-import io.callstream.replay.ReplayException;
-import io.callstream.replay.ReplayTarget;
 import io.callstream.replay.recording.ProfileSnapshot;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,43 +20,43 @@ import java.util.Optional;
 /// complete with `_SUCCESS`.
 public final class S3Snapshots implements AutoCloseable {
     private final S3Client s3;
-    private final String bucket;
+    private final SnapshotBucket bucket;
 
-    private S3Snapshots(S3Client s3, String bucket) {
+    private S3Snapshots(S3Client s3, SnapshotBucket bucket) {
         this.s3 = s3;
         this.bucket = bucket;
     }
 
-    /// Opens a client with the target's endpoint and credentials.
-    public static S3Snapshots open(ReplayTarget target) {
+    /// Opens a client with the bucket's endpoint and credentials.
+    public static S3Snapshots open(SnapshotBucket bucket) {
         S3ClientBuilder builder =
                 S3Client.builder()
-                        .region(Region.of(target.s3Region()))
+                        .region(Region.of(bucket.region()))
                         .forcePathStyle(true)
                         .httpClient(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(Duration.ofSeconds(10))
                                         .socketTimeout(Duration.ofSeconds(30))
                                         .build());
-        target.s3Endpoint().ifPresent(builder::endpointOverride);
+        bucket.endpoint().ifPresent(builder::endpointOverride);
         Optional<StaticCredentialsProvider> given =
-                target.s3AccessKey()
+                bucket.accessKey()
                         .flatMap(
                                 access ->
-                                        target.s3SecretKey()
+                                        bucket.secretKey()
                                                 .map(
                                                         secret ->
                                                                 AwsBasicCredentials.create(
                                                                         access, secret)))
                         .map(StaticCredentialsProvider::create);
         given.ifPresent(builder::credentialsProvider);
-        return new S3Snapshots(builder.build(), target.profilesBucket());
+        return new S3Snapshots(builder.build(), bucket);
     }
 
     /// Puts the snapshot, then its `_SUCCESS`; makes the bucket if there is none.
     ///
     /// @return size of the file in bytes
-    /// @throws ReplayException where the store refuses or is away
+    /// @throws DeliveryException where the store refuses or is away
     public long publish(ProfileSnapshot snapshot) {
         String directory = "customer-profiles/date=" + snapshot.date() + "/";
         try {
@@ -67,9 +65,9 @@ public final class S3Snapshots implements AutoCloseable {
             put(directory + "_SUCCESS", new byte[0]);
             return file.length;
         } catch (SdkException | IOException e) {
-            throw new ReplayException(
+            throw new DeliveryException(
                     "Cannot put the profile snapshot to s3://"
-                            + bucket
+                            + bucket.name()
                             + "/"
                             + directory
                             + ": "
@@ -83,13 +81,14 @@ public final class S3Snapshots implements AutoCloseable {
         try {
             put(key, bytes);
         } catch (NoSuchBucketException e) {
-            s3.createBucket(request -> request.bucket(bucket));
+            s3.createBucket(request -> request.bucket(bucket.name()));
             put(key, bytes);
         }
     }
 
     private void put(String key, byte[] bytes) {
-        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+        s3.putObject(
+                request -> request.bucket(bucket.name()).key(key), RequestBody.fromBytes(bytes));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// The way out: raw topics, the object store, the enrichment service's answer, the terminal.
+/// The way out: raw topics, the object store, the enrichment service's answer.
 @NullMarked
 package io.callstream.replay.adapter;
 

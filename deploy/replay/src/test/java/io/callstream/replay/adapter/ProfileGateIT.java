@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 
-import io.callstream.replay.ReplayException;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +73,7 @@ class ProfileGateIT {
         // Then
         try (ProfileGate gate = new ProfileGate(address(), InstantSource.system())) {
             assertThatThrownBy(() -> gate.await(DAY, Duration.ofMillis(500), _ -> {}))
-                    .isInstanceOf(ReplayException.class)
+                    .isInstanceOf(DeliveryException.class)
                     .hasMessageContaining("1999-01-30")
                     .hasMessageContaining("\"consumed\":false");
         }
@@ -89,7 +87,7 @@ class ProfileGateIT {
         // Then
         try (ProfileGate gate = new ProfileGate(address(), InstantSource.system())) {
             assertThatThrownBy(() -> gate.await(DAY, Duration.ofMillis(100), _ -> {}))
-                    .isInstanceOf(ReplayException.class)
+                    .isInstanceOf(DeliveryException.class)
                     .hasMessageContaining("no answer");
         }
     }

@@ -3,10 +3,7 @@ package io.callstream.replay.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callstream.replay.ReplayException;
-import io.callstream.replay.ReplayTarget;
 import io.callstream.replay.recording.RecordedEvent;
-import io.callstream.runtime.Env;
 
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,16 +12,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 class RawTopicsTest {
-    private static final ReplayTarget TARGET = ReplayTarget.from(Env.of(Map.of()));
-
     @Test
     void aRecordHasKeyValueAndTheTimeOfSending() {
         // Given
         MockProducer<byte[], byte[]> producer = producer(true);
-        RawTopics topics = new RawTopics(producer, TARGET);
+        RawTopics topics = new RawTopics(producer);
 
         // When
         topics.send("call-outcomes", "c1", "{}".getBytes(StandardCharsets.UTF_8), 123);
@@ -44,7 +38,7 @@ class RawTopicsTest {
     @Test
     void everyKindOfEventHasItsTopic() {
         // Given
-        RawTopics topics = new RawTopics(producer(true), TARGET);
+        RawTopics topics = new RawTopics(producer(true));
 
         // Then
         assertThat(topics.topicOf(new RecordedEvent.Poison("s", "c", 0, "{")))
@@ -63,7 +57,7 @@ class RawTopicsTest {
     void aRefusedRecordStopsTheReplay() {
         // Given
         MockProducer<byte[], byte[]> producer = producer(false);
-        RawTopics topics = new RawTopics(producer, TARGET);
+        RawTopics topics = new RawTopics(producer);
         topics.send("call-outcomes", "c1", new byte[1], 1);
         topics.send("call-outcomes", "c2", new byte[1], 1);
 
@@ -73,10 +67,10 @@ class RawTopicsTest {
 
         // Then
         assertThatThrownBy(topics::flush)
-                .isInstanceOf(ReplayException.class)
+                .isInstanceOf(DeliveryException.class)
                 .hasMessageContaining("after 1 that it took: too large");
         assertThatThrownBy(() -> topics.send("call-outcomes", "c3", new byte[1], 1))
-                .isInstanceOf(ReplayException.class);
+                .isInstanceOf(DeliveryException.class);
     }
 
     private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {

@@ -1,6 +1,4 @@
-package io.callstream.replay.adapter;
-
-import io.callstream.replay.ReplayProgress;
+package io.callstream.replay;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
