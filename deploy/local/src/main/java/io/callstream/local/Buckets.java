@@ -1,8 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.process.LocalFault;
-import java.net.URI;
-import java.time.Duration;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -14,7 +13,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The object store as a client sees it: makes the two buckets, proving address and key pair on the way.
+import java.net.URI;
+import java.time.Duration;
+
+/// The object store as a client sees it: makes the two buckets, proving address and key pair on the
+/// way.
 public final class Buckets {
     private Buckets() {}
 
@@ -30,8 +33,14 @@ public final class Buckets {
             }
         } catch (SdkException e) {
             throw new LocalFault(
-                    "cannot make the buckets " + Endpoints.LAKE_BUCKET + " and " + Endpoints.PROFILES_BUCKET + " at "
-                            + endpoints.s3Endpoint() + ": " + e.getMessage(),
+                    "cannot make the buckets "
+                            + Endpoints.LAKE_BUCKET
+                            + " and "
+                            + Endpoints.PROFILES_BUCKET
+                            + " at "
+                            + endpoints.s3Endpoint()
+                            + ": "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -39,17 +48,20 @@ public final class Buckets {
     /// A client of that object store; close it after use.
     public static S3Client client(Endpoints endpoints) {
         Credentials pair = endpoints.credentials();
-        AwsCredentialsProvider provider = pair.secretKey().isEmpty()
-                ? DefaultCredentialsProvider.builder().build()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create(pair.accessKey(), pair.secretKey()));
+        AwsCredentialsProvider provider =
+                pair.secretKey().isEmpty()
+                        ? DefaultCredentialsProvider.builder().build()
+                        : StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(pair.accessKey(), pair.secretKey()));
         return S3Client.builder()
                 .endpointOverride(URI.create(endpoints.s3Endpoint()))
                 .region(Region.of(endpoints.s3Region()))
                 .credentialsProvider(provider)
                 .forcePathStyle(true)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(5))
-                        .socketTimeout(Duration.ofSeconds(30)))
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder()
+                                .connectionTimeout(Duration.ofSeconds(5))
+                                .socketTimeout(Duration.ofSeconds(30)))
                 .build();
     }
 

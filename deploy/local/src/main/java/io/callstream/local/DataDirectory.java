@@ -1,6 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.process.LocalFault;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,15 +11,30 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/// The directory in which everything the suite keeps lies: `run/` (pid files, settings), `logs/`, one directory a part,
-/// `state/` of the services, `catalog.db`, `credentials`.
+/// The directory in which everything the suite keeps lies: `run/` (pid files, settings), `logs/`,
+/// one directory a part, `state/` of the services, `catalog.db`, `credentials`.
 ///
 /// @param path the directory
 public record DataDirectory(Path path) {
     private static final long NEEDED_MB = 512;
-    private static final List<String> OURS = List.of(
-            "kafka", "kafka-2", "kafka-3", "kafka-cluster-id", "redis", "s3", "registry", "state", "run", "logs", "aot",
-            "credentials", "catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db-journal");
+    private static final List<String> OURS =
+            List.of(
+                    "kafka",
+                    "kafka-2",
+                    "kafka-3",
+                    "kafka-cluster-id",
+                    "redis",
+                    "s3",
+                    "registry",
+                    "state",
+                    "run",
+                    "logs",
+                    "aot",
+                    "credentials",
+                    "catalog.db",
+                    "catalog.db-wal",
+                    "catalog.db-shm",
+                    "catalog.db-journal");
 
     /// Makes it, and makes sure that it can be written and has room.
     ///
@@ -36,12 +52,22 @@ public record DataDirectory(Path path) {
             }
             long free = Files.getFileStore(path).getUsableSpace() >> 20;
             if (free < NEEDED_MB) {
-                throw new LocalFault("only " + free + " MB are free in " + path + "; the local stack needs " + NEEDED_MB
-                        + " MB; make room, or name another directory with --dir");
+                throw new LocalFault(
+                        "only "
+                                + free
+                                + " MB are free in "
+                                + path
+                                + "; the local stack needs "
+                                + NEEDED_MB
+                                + " MB; make room, or name another directory with --dir");
             }
         } catch (IOException e) {
             throw new LocalFault(
-                    "cannot write in the data directory " + path + " (" + e + "); make it writable, make room, or name"
+                    "cannot write in the data directory "
+                            + path
+                            + " ("
+                            + e
+                            + "); make it writable, make room, or name"
                             + " another with --dir",
                     e);
         }
@@ -60,14 +86,19 @@ public record DataDirectory(Path path) {
                 throw new LocalFault("cannot read " + file + ": " + e.getMessage(), e);
             }
         }
-        LocalConfig config = new LocalConfig(
-                wanted.layout(),
-                wanted.dir(),
-                new Ports(Integer.parseInt(
-                        saved.getProperty("port-base", Integer.toString(wanted.ports().base())))),
-                Integer.parseInt(saved.getProperty("brokers", Integer.toString(wanted.brokers()))),
-                wanted.environment(),
-                wanted.patience());
+        LocalConfig config =
+                new LocalConfig(
+                        wanted.layout(),
+                        wanted.dir(),
+                        new Ports(
+                                Integer.parseInt(
+                                        saved.getProperty(
+                                                "port-base",
+                                                Integer.toString(wanted.ports().base())))),
+                        Integer.parseInt(
+                                saved.getProperty("brokers", Integer.toString(wanted.brokers()))),
+                        wanted.environment(),
+                        wanted.patience());
         for (Outside outside : Outside.values()) {
             String value = saved.getProperty(outside.variable());
             if (value != null) {
@@ -84,7 +115,12 @@ public record DataDirectory(Path path) {
         text.append("brokers=").append(config.brokers()).append('\n');
         for (Outside outside : Outside.values()) {
             outside.in(config.environment())
-                    .ifPresent(value -> text.append(outside.variable()).append('=').append(value).append('\n'));
+                    .ifPresent(
+                            value ->
+                                    text.append(outside.variable())
+                                            .append('=')
+                                            .append(value)
+                                            .append('\n'));
         }
         try {
             Files.writeString(path.resolve("run").resolve("suite.properties"), text);
@@ -93,7 +129,8 @@ public record DataDirectory(Path path) {
         }
     }
 
-    /// Removes all that the suite keeps, and nothing else; the directory itself where nothing else is in it.
+    /// Removes all that the suite keeps, and nothing else; the directory itself where nothing else
+    /// is in it.
     public void wipe() {
         for (String name : OURS) {
             delete(path.resolve(name));

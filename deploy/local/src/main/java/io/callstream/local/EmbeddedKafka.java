@@ -3,6 +3,10 @@ package io.callstream.local;
 import io.callstream.local.process.LocalFault;
 import io.callstream.local.process.PortProbe;
 import io.callstream.local.process.Program;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,10 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/// A Kafka broker (KRaft, broker and controller in one) in its own JVM, on loopback, with its own class path.
+/// A Kafka broker (KRaft, broker and controller in one) in its own JVM, on loopback, with its own
+/// class path.
 final class EmbeddedKafka implements Program {
     private static final List<Part> BROKERS = List.of(Part.KAFKA, Part.KAFKA_2, Part.KAFKA_3);
 
@@ -53,7 +56,8 @@ final class EmbeddedKafka implements Program {
                 format();
             }
         } catch (IOException e) {
-            throw new LocalFault("cannot prepare " + name() + " in " + data + ": " + e.getMessage(), e);
+            throw new LocalFault(
+                    "cannot prepare " + name() + " in " + data + ": " + e.getMessage(), e);
         }
     }
 
@@ -83,15 +87,19 @@ final class EmbeddedKafka implements Program {
 
     /// Empty if a cluster of at least so many brokers answers there.
     static Optional<String> notReadyBecause(String bootstrap, int brokers) {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
+        Map<String, Object> settings =
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3000,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
         try (Admin admin = Admin.create(settings)) {
             int found = admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).size();
-            return found >= brokers ? Optional.empty() : Optional.of(found + " of " + brokers + " brokers are there");
+            return found >= brokers
+                    ? Optional.empty()
+                    : Optional.of(found + " of " + brokers + " brokers are there");
         } catch (ExecutionException | TimeoutException e) {
-            return Optional.of("the broker at " + bootstrap + " does not answer: " + e.getMessage());
+            return Optional.of(
+                    "the broker at " + bootstrap + " does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFault("interrupted while asking the broker", e);
@@ -105,22 +113,31 @@ final class EmbeddedKafka implements Program {
                 .option("-Dkafka.logs.dir=" + log)
                 .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
                 .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS")
-                .option("-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn")
+                .option(
+                        "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn")
                 .main(config.layout().stack("kafka/lib") + "/*", main, arguments);
     }
 
     private void format() throws IOException {
         Path log = config.dir().resolve("logs").resolve(name() + "-format.log");
-        Process process = new ProcessBuilder(
-                        java("kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", properties.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(
+                                java(
+                                        "kafka.tools.StorageTool",
+                                        "format",
+                                        "-t",
+                                        clusterId(),
+                                        "-c",
+                                        properties.toString()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
         try {
             boolean ended = process.waitFor(config.patience().toSeconds(), TimeUnit.SECONDS);
             if (!ended || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new LocalFault("cannot format the storage of " + name() + " in " + data + "; see " + log);
+                throw new LocalFault(
+                        "cannot format the storage of " + name() + " in " + data + "; see " + log);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -134,10 +151,11 @@ final class EmbeddedKafka implements Program {
         Path file = config.dir().resolve("kafka-cluster-id");
         if (!Files.exists(file)) {
             UUID uuid = UUID.randomUUID();
-            byte[] bytes = ByteBuffer.allocate(16)
-                    .putLong(uuid.getMostSignificantBits() & Long.MAX_VALUE)
-                    .putLong(uuid.getLeastSignificantBits())
-                    .array();
+            byte[] bytes =
+                    ByteBuffer.allocate(16)
+                            .putLong(uuid.getMostSignificantBits() & Long.MAX_VALUE)
+                            .putLong(uuid.getLeastSignificantBits())
+                            .array();
             Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         }
         return Files.readString(file).strip();
@@ -147,9 +165,10 @@ final class EmbeddedKafka implements Program {
         int replication = config.brokers();
         int inSync = config.brokers() == 1 ? 1 : 2;
         int port = config.ports().of(part);
-        String voters = brokers(config).stream()
-                .map(broker -> id(broker) + "@127.0.0.1:" + (config.ports().of(broker) + 1))
-                .collect(Collectors.joining(","));
+        String voters =
+                brokers(config).stream()
+                        .map(broker -> id(broker) + "@127.0.0.1:" + (config.ports().of(broker) + 1))
+                        .collect(Collectors.joining(","));
         return String.join(
                 "\n",
                 "process.roles=broker,controller",

@@ -3,6 +3,7 @@ package io.callstream.local;
 import io.callstream.local.process.LocalFault;
 import io.callstream.local.process.PortProbe;
 import io.callstream.local.process.Program;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An S3Proxy on loopback over a plain directory: signed requests (SigV4), conditional writes, objects as files.
+/// An S3Proxy on loopback over a plain directory: signed requests (SigV4), conditional writes,
+/// objects as files.
 final class EmbeddedObjectStore implements Program {
     private final LocalConfig config;
     private final Path objects;
@@ -35,7 +37,9 @@ final class EmbeddedObjectStore implements Program {
             Files.createDirectories(objects);
             Files.deleteIfExists(properties);
             Files.createFile(
-                    properties, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    properties,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     properties,
                     String.join(
@@ -49,7 +53,8 @@ final class EmbeddedObjectStore implements Program {
                             "jclouds.filesystem.basedir=" + objects,
                             ""));
         } catch (IOException e) {
-            throw new LocalFault("cannot prepare the object store in " + objects + ": " + e.getMessage(), e);
+            throw new LocalFault(
+                    "cannot prepare the object store in " + objects + ": " + e.getMessage(), e);
         }
     }
 
@@ -58,7 +63,10 @@ final class EmbeddedObjectStore implements Program {
         return Jvm.command("256m")
                 .option("-XX:TieredStopAtLevel=1")
                 .option("-DLOG_LEVEL=warn")
-                .jar(config.layout().stack("s3proxy/s3proxy.jar"), "--properties", properties.toString());
+                .jar(
+                        config.layout().stack("s3proxy/s3proxy.jar"),
+                        "--properties",
+                        properties.toString());
     }
 
     @Override

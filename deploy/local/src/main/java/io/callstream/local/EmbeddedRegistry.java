@@ -2,6 +2,7 @@ package io.callstream.local;
 
 import io.callstream.local.process.LocalFault;
 import io.callstream.local.process.Program;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An Apicurio Registry on loopback with its Confluent-compatible API; its data is an H2 file, so it survives a restart.
+/// An Apicurio Registry on loopback with its Confluent-compatible API; its data is an H2 file, so
+/// it survives a restart.
 final class EmbeddedRegistry implements Program {
     private final LocalConfig config;
     private final Path data;

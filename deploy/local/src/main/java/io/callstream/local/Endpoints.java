@@ -34,9 +34,14 @@ public record Endpoints(
     public static Endpoints of(LocalConfig config) {
         Map<String, String> environment = config.environment();
         Ports ports = config.ports();
-        String brokers = config.brokers() == 1
-                ? local(ports, Part.KAFKA)
-                : String.join(",", local(ports, Part.KAFKA), local(ports, Part.KAFKA_2), local(ports, Part.KAFKA_3));
+        String brokers =
+                config.brokers() == 1
+                        ? local(ports, Part.KAFKA)
+                        : String.join(
+                                ",",
+                                local(ports, Part.KAFKA),
+                                local(ports, Part.KAFKA_2),
+                                local(ports, Part.KAFKA_3));
         return new Endpoints(
                 Outside.KAFKA.in(environment).orElse(brokers),
                 Outside.REDIS.in(environment).orElse("redis://" + local(ports, Part.REDIS)),
@@ -50,7 +55,9 @@ public record Endpoints(
                                 environment.getOrDefault("CALLSTREAM_S3_ACCESS_KEY", ""),
                                 environment.getOrDefault("CALLSTREAM_S3_SECRET_KEY", ""))
                         : Credentials.in(config.dir()),
-                Outside.CATALOG.in(environment).orElse("jdbc:sqlite:" + config.dir().resolve("catalog.db")),
+                Outside.CATALOG
+                        .in(environment)
+                        .orElse("jdbc:sqlite:" + config.dir().resolve("catalog.db")),
                 ports);
     }
 

@@ -1,6 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.process.LocalFault;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +12,11 @@ import java.util.Optional;
 
 /// Short questions over HTTP, each bounded by seconds.
 public final class Http {
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .build();
 
     private Http() {}
 
@@ -35,15 +37,17 @@ public final class Http {
     ///
     /// @throws IOException where nobody answers within five seconds
     static Answer put(URI uri, String json) throws IOException {
-        return send(HttpRequest.newBuilder(uri)
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+        return send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     private static Answer send(HttpRequest.Builder builder) throws IOException {
         HttpRequest request = builder.timeout(Duration.ofSeconds(5)).build();
         try {
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -57,7 +61,8 @@ public final class Http {
             Answer answer = get(URI.create(url));
             return answer.status() == 200
                     ? Optional.empty()
-                    : Optional.of(url + " answers " + answer.status() + " " + shortened(answer.body()));
+                    : Optional.of(
+                            url + " answers " + answer.status() + " " + shortened(answer.body()));
         } catch (IOException e) {
             return Optional.of(url + " does not answer: " + e);
         }

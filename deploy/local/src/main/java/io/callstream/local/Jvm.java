@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The command line of a child JVM: the Java this one runs on, a bounded heap, the serial collector (small and quick to
-/// start; the machine is shared by eight processes).
+/// The command line of a child JVM: the Java this one runs on, a bounded heap, the serial collector
+/// (small and quick to start; the machine is shared by eight processes).
 final class Jvm {
     private final List<String> words = new ArrayList<>();
 

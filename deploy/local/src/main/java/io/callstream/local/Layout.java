@@ -2,12 +2,13 @@ package io.callstream.local;
 
 import io.callstream.local.process.LocalFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Where the built files of the project lie.
 ///
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Layout(Path root) {
     private static final Path SIGN = Path.of("deploy", "local", "pom.xml");
 
-    /// The layout of the project this class was built in: upwards from its own jar, else from the working directory.
+    /// The layout of the project this class was built in: upwards from its own jar, else from the
+    /// working directory.
     ///
     /// @throws LocalFault where neither lies in the project
     public static Layout find() {
@@ -27,7 +29,9 @@ public record Layout(Path root) {
             }
         }
         throw new LocalFault(
-                "cannot find the project's root above " + ownLocation() + " or the working directory; run ./callstream there");
+                "cannot find the project's root above "
+                        + ownLocation()
+                        + " or the working directory; run ./callstream there");
     }
 
     /// The runnable jar of a service.
@@ -55,7 +59,9 @@ public record Layout(Path root) {
     private static Path ownLocation() {
         @Nullable CodeSource source = Layout.class.getProtectionDomain().getCodeSource();
         try {
-            return source == null ? Path.of("/") : Path.of(source.getLocation().toURI()).toAbsolutePath();
+            return source == null
+                    ? Path.of("/")
+                    : Path.of(source.getLocation().toURI()).toAbsolutePath();
         } catch (URISyntaxException e) {
             throw new LocalFault("cannot tell where the program lies", e);
         }

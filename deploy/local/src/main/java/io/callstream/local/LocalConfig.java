@@ -13,11 +13,17 @@ import java.util.Map;
 /// @param dir the data directory; what the parts keep survives in it from one start to the next
 /// @param ports where the parts listen
 /// @param brokers 1 or 3
-/// @param environment `CALLSTREAM_*` variables: those that name outside parts (`CALLSTREAM_KAFKA_BOOTSTRAP`, `_REDIS_URI`,
-///     `_S3_ENDPOINT`, `_REGISTRY_URL`, `_ICEBERG_CATALOG`) replace ours, all others go to the services as they are
+/// @param environment `CALLSTREAM_*` variables: those that name outside parts
+///   (`CALLSTREAM_KAFKA_BOOTSTRAP`, `_REDIS_URI`, `_S3_ENDPOINT`, `_REGISTRY_URL`,
+///   `_ICEBERG_CATALOG`) replace ours, all others go to the services as they are
 /// @param patience how long one part may take to be ready
 public record LocalConfig(
-        Layout layout, Path dir, Ports ports, int brokers, Map<String, String> environment, Duration patience) {
+        Layout layout,
+        Path dir,
+        Ports ports,
+        int brokers,
+        Map<String, String> environment,
+        Duration patience) {
     /// How long a part may take by default: a start is seconds, on a busy machine tens of seconds.
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -48,7 +54,14 @@ public record LocalConfig(
 
     @Override
     public String toString() {
-        return "LocalConfig[dir=" + dir + ", ports=" + ports + ", brokers=" + brokers + ", environment="
-                + environment.keySet() + "]";
+        return "LocalConfig[dir="
+                + dir
+                + ", ports="
+                + ports
+                + ", brokers="
+                + brokers
+                + ", environment="
+                + environment.keySet()
+                + "]";
     }
 }

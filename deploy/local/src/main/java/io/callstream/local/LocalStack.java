@@ -5,6 +5,7 @@ import io.callstream.local.process.DirectoryLock;
 import io.callstream.local.process.LocalFault;
 import io.callstream.local.process.PortProbe;
 import io.callstream.local.process.Program;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,9 +20,11 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The real parts on loopback: Kafka, Redis, an S3 server, a schema registry, and the file of an Iceberg catalog.
+/// The real parts on loopback: Kafka, Redis, an S3 server, a schema registry, and the file of an
+/// Iceberg catalog.
 ///
-/// What runs already is left as it is; what an outside part replaces is only asked whether it answers.
+/// What runs already is left as it is; what an outside part replaces is only asked whether it
+/// answers.
 public final class LocalStack implements AutoCloseable {
     private final LocalConfig config;
     private final Endpoints endpoints;
@@ -39,7 +42,8 @@ public final class LocalStack implements AutoCloseable {
     /// Starts what does not run, and returns when all parts serve and the buckets are there.
     ///
     /// @param tell gets a line for people as each part is there
-    /// @throws LocalFault where something keeps a part from serving; what this call had started is stopped again
+    /// @throws LocalFault where something keeps a part from serving; what this call had started is
+    ///   stopped again
     public static LocalStack start(LocalConfig config, Consumer<String> tell) {
         DataDirectory directory = new DataDirectory(config.dir());
         directory.prepare();
@@ -78,16 +82,20 @@ public final class LocalStack implements AutoCloseable {
     /// Stops what [#start] of this object has started, in reverse.
     @Override
     public void close() {
-        started.reversed().forEach(part -> process(part).stop(Duration.ofSeconds(part.isBroker() ? 10 : 15)));
+        started.reversed()
+                .forEach(part -> process(part).stop(Duration.ofSeconds(part.isBroker() ? 10 : 15)));
         started.clear();
     }
 
     /// The programs of that configuration, without those that an outside part replaces.
     static List<Program> programs(LocalConfig config) {
         Map<String, String> environment = config.environment();
-        Stream<Program> brokers = EmbeddedKafka.brokers(config).stream().map(part -> new EmbeddedKafka(part, config));
+        Stream<Program> brokers =
+                EmbeddedKafka.brokers(config).stream().map(part -> new EmbeddedKafka(part, config));
         return Stream.of(
-                        Outside.KAFKA.in(environment).isPresent() ? Stream.<Program>empty() : brokers,
+                        Outside.KAFKA.in(environment).isPresent()
+                                ? Stream.<Program>empty()
+                                : brokers,
                         ours(Outside.REDIS, environment, new EmbeddedRedis(config)),
                         ours(Outside.S3, environment, new EmbeddedObjectStore(config)),
                         ours(Outside.REGISTRY, environment, new EmbeddedRegistry(config)))
@@ -95,7 +103,8 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
     }
 
-    /// What is wrong with the ports of those parts, one line a busy port; nothing where all are free or held by ourselves.
+    /// What is wrong with the ports of those parts, one line a busy port; nothing where all are
+    /// free or held by ourselves.
     static List<String> busyPorts(LocalConfig config, List<Part> parts) {
         List<String> busy = new ArrayList<>();
         for (Part part : parts) {
@@ -106,8 +115,14 @@ public final class LocalStack implements AutoCloseable {
             for (int port : config.ports().allOf(part)) {
                 if (!PortProbe.isFree(port)) {
                     OptionalLong pid = PortProbe.listener(port);
-                    busy.add("port " + port + " (" + name + ") is in use"
-                            + (pid.isPresent() ? " by pid " + pid.getAsLong() : "") + "; stop it or use --port-base");
+                    busy.add(
+                            "port "
+                                    + port
+                                    + " ("
+                                    + name
+                                    + ") is in use"
+                                    + (pid.isPresent() ? " by pid " + pid.getAsLong() : "")
+                                    + "; stop it or use --port-base");
                 }
             }
         }
@@ -119,22 +134,42 @@ public final class LocalStack implements AutoCloseable {
         return programs(config).stream().map(program -> Part.named(program.name())).toList();
     }
 
-    private static Stream<Program> ours(Outside outside, Map<String, String> environment, Program program) {
+    private static Stream<Program> ours(
+            Outside outside, Map<String, String> environment, Program program) {
         return outside.in(environment).isPresent() ? Stream.empty() : Stream.of(program);
     }
 
     private static void refuseOtherSettings(LocalConfig config, DataDirectory directory) {
         LocalConfig running = directory.settings(config);
-        boolean different = running.ports().base() != config.ports().base() || running.brokers() != config.brokers();
-        boolean up = Stream.of(Part.values())
-                .anyMatch(part -> ChildProcess.pidFile(config.dir(), part.processName()).process().isPresent());
+        boolean different =
+                running.ports().base() != config.ports().base()
+                        || running.brokers() != config.brokers();
+        boolean up =
+                Stream.of(Part.values())
+                        .anyMatch(
+                                part ->
+                                        ChildProcess.pidFile(config.dir(), part.processName())
+                                                .process()
+                                                .isPresent());
         if (different && up) {
-            throw new LocalFault("the suite in " + config.dir() + " runs with port base " + running.ports().base()
-                    + " and " + running.brokers() + " broker(s); take it down first");
+            throw new LocalFault(
+                    "the suite in "
+                            + config.dir()
+                            + " runs with port base "
+                            + running.ports().base()
+                            + " and "
+                            + running.brokers()
+                            + " broker(s); take it down first");
         }
         if (running.brokers() != config.brokers() && Files.exists(config.dir().resolve("kafka"))) {
-            throw new LocalFault("the data in " + config.dir() + " belongs to " + running.brokers()
-                    + " broker(s); use --brokers " + running.brokers() + " or remove it with down --wipe");
+            throw new LocalFault(
+                    "the data in "
+                            + config.dir()
+                            + " belongs to "
+                            + running.brokers()
+                            + " broker(s); use --brokers "
+                            + running.brokers()
+                            + " or remove it with down --wipe");
         }
     }
 
@@ -152,11 +187,14 @@ public final class LocalStack implements AutoCloseable {
                 started.add(part);
             }
         }
-        processes.forEach((part, process) -> {
-            process.awaitReady(config.patience());
-            tell.accept(String.format(
-                    "%-20s ready on port %d, %.1f s", part.processName(), config.ports().of(part), seconds(begin)));
-        });
+        processes.forEach(
+                (part, process) -> {
+                    process.awaitReady(config.patience());
+                    tell.accept(
+                            String.format(
+                                    "%-20s ready on port %d, %.1f s",
+                                    part.processName(), config.ports().of(part), seconds(begin)));
+                });
         refuseAbsentOutsiders();
         Buckets.create(endpoints);
         if (processes.containsKey(Part.REGISTRY)) {
@@ -166,12 +204,22 @@ public final class LocalStack implements AutoCloseable {
 
     private void refuseAbsentOutsiders() {
         Map<String, String> environment = config.environment();
-        List<String> absent = Stream.of(
-                        Outside.KAFKA.in(environment).flatMap(at -> EmbeddedKafka.notReadyBecause(at, 1)),
-                        Outside.REDIS.in(environment).flatMap(at -> EmbeddedRedis.notReadyBecause(URI.create(at))),
-                        Outside.REGISTRY.in(environment).flatMap(EmbeddedRegistry::notReadyBecause))
-                .flatMap(Optional::stream)
-                .toList();
+        List<String> absent =
+                Stream.of(
+                                Outside.KAFKA
+                                        .in(environment)
+                                        .flatMap(at -> EmbeddedKafka.notReadyBecause(at, 1)),
+                                Outside.REDIS
+                                        .in(environment)
+                                        .flatMap(
+                                                at ->
+                                                        EmbeddedRedis.notReadyBecause(
+                                                                URI.create(at))),
+                                Outside.REGISTRY
+                                        .in(environment)
+                                        .flatMap(EmbeddedRegistry::notReadyBecause))
+                        .flatMap(Optional::stream)
+                        .toList();
         if (!absent.isEmpty()) {
             throw new LocalFault("an outside part does not serve:\n" + String.join("\n", absent));
         }
@@ -179,13 +227,20 @@ public final class LocalStack implements AutoCloseable {
 
     private void demandCompatibility() {
         try {
-            Http.Answer answer = Http.put(
-                    URI.create(endpoints.registryUrl() + "/config"), "{\"compatibility\":\"BACKWARD_TRANSITIVE\"}");
+            Http.Answer answer =
+                    Http.put(
+                            URI.create(endpoints.registryUrl() + "/config"),
+                            "{\"compatibility\":\"BACKWARD_TRANSITIVE\"}");
             if (answer.status() != 200) {
-                throw new LocalFault("the registry refuses BACKWARD_TRANSITIVE: " + answer.status() + " " + answer.body());
+                throw new LocalFault(
+                        "the registry refuses BACKWARD_TRANSITIVE: "
+                                + answer.status()
+                                + " "
+                                + answer.body());
             }
         } catch (IOException e) {
-            throw new LocalFault("the registry does not answer at " + endpoints.registryUrl() + ": " + e, e);
+            throw new LocalFault(
+                    "the registry does not answer at " + endpoints.registryUrl() + ": " + e, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.callstream.local;
 
 import io.callstream.local.process.ChildProcess;
 import io.callstream.local.process.LocalFault;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ public final class LocalSuite implements AutoCloseable {
 
     /// The same, telling people as each part is there.
     ///
-    /// @throws LocalFault where something keeps a part from serving, with the tail of its log; what this call had started is
-    ///     stopped again
+    /// @throws LocalFault where something keeps a part from serving, with the tail of its log; what
+    ///   this call had started is stopped again
     public static LocalSuite start(LocalConfig config, Consumer<String> tell) {
         Part.services().forEach(part -> Layout.built(config.layout().serviceJar(part)));
         refuseBusyPorts(config);
@@ -69,7 +70,8 @@ public final class LocalSuite implements AutoCloseable {
         return config;
     }
 
-    /// Starts a service with more variables than the suite's own, which these override, and waits until it serves.
+    /// Starts a service with more variables than the suite's own, which these override, and waits
+    /// until it serves.
     public void start(Part service, Map<String, String> variables) {
         launch(service, variables);
         awaitReady(service);
@@ -100,7 +102,8 @@ public final class LocalSuite implements AutoCloseable {
         process(service).kill();
     }
 
-    /// Starts a stopped or killed service again, with the variables it last had, and waits until it serves.
+    /// Starts a stopped or killed service again, with the variables it last had, and waits until it
+    /// serves.
     public void restart(Part service) {
         process(service).stop(STOP);
         process(service).start();
@@ -128,12 +131,17 @@ public final class LocalSuite implements AutoCloseable {
     private void startServices(Consumer<String> tell) {
         long begin = System.nanoTime();
         Part.services().forEach(service -> launch(service, Map.of()));
-        Part.services().forEach(service -> {
-            awaitReady(service);
-            tell.accept(String.format(
-                    "%-20s ready on port %d, %.1f s",
-                    service.processName(), config.ports().of(service), (System.nanoTime() - begin) / 1e9));
-        });
+        Part.services()
+                .forEach(
+                        service -> {
+                            awaitReady(service);
+                            tell.accept(
+                                    String.format(
+                                            "%-20s ready on port %d, %.1f s",
+                                            service.processName(),
+                                            config.ports().of(service),
+                                            (System.nanoTime() - begin) / 1e9));
+                        });
     }
 
     private static void refuseBusyPorts(LocalConfig config) {
@@ -146,7 +154,8 @@ public final class LocalSuite implements AutoCloseable {
     }
 
     private ChildProcess process(Part service, Map<String, String> variables) {
-        return new ChildProcess(new ServiceProgram(service, config, stack.endpoints(), variables), config.dir());
+        return new ChildProcess(
+                new ServiceProgram(service, config, stack.endpoints(), variables), config.dir());
     }
 
     private ChildProcess process(Part service) {

@@ -75,7 +75,16 @@ public enum Part {
         return Arrays.stream(values())
                 .filter(part -> part.processName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LocalFault("no part is called '" + name + "'; the parts are "
-                        + String.join(", ", Arrays.stream(values()).map(Part::processName).toList())));
+                .orElseThrow(
+                        () ->
+                                new LocalFault(
+                                        "no part is called '"
+                                                + name
+                                                + "'; the parts are "
+                                                + String.join(
+                                                        ", ",
+                                                        Arrays.stream(values())
+                                                                .map(Part::processName)
+                                                                .toList())));
     }
 }

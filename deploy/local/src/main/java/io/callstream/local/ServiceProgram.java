@@ -1,6 +1,7 @@
 package io.callstream.local;
 
 import io.callstream.local.process.Program;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ final class ServiceProgram implements Program {
     private final Endpoints endpoints;
     private final Map<String, String> overrides;
 
-    ServiceProgram(Part part, LocalConfig config, Endpoints endpoints, Map<String, String> overrides) {
+    ServiceProgram(
+            Part part, LocalConfig config, Endpoints endpoints, Map<String, String> overrides) {
         this.part = part;
         this.config = config;
         this.endpoints = endpoints;
@@ -36,7 +38,8 @@ final class ServiceProgram implements Program {
         return Jvm.command("512m").jar(config.layout().serviceJar(part));
     }
 
-    /// What the caller asks for wins over the tuning here; where things are is not open to question.
+    /// What the caller asks for wins over the tuning here; where things are is not open to
+    /// question.
     @Override
     public Map<String, String> environment() {
         Map<String, String> variables = new HashMap<>();
@@ -48,8 +51,7 @@ final class ServiceProgram implements Program {
         variables.put("CALLSTREAM_HTTP_HOST", "127.0.0.1");
         variables.put("CALLSTREAM_HTTP_PORT", Integer.toString(config.ports().of(part)));
         variables.put(
-                "CALLSTREAM_STATE_DIR",
-                config.dir().resolve("state").resolve(name()).toString());
+                "CALLSTREAM_STATE_DIR", config.dir().resolve("state").resolve(name()).toString());
         variables.putAll(overrides);
         return variables;
     }

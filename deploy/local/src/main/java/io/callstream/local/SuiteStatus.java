@@ -2,6 +2,7 @@ package io.callstream.local;
 
 import io.callstream.local.process.ChildProcess;
 import io.callstream.local.process.LocalFault;
+
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// What of a suite runs, as seen from its pid files and by asking each part; and the way to take it all down.
+/// What of a suite runs, as seen from its pid files and by asking each part; and the way to take it
+/// all down.
 public final class SuiteStatus {
     private final LocalConfig config;
 
@@ -68,10 +70,15 @@ public final class SuiteStatus {
         for (Part part : List.of(Part.values()).reversed()) {
             long pid = pid(part);
             if (pid != 0) {
-                boolean obeyed = ChildProcess.stop(
-                        ChildProcess.pidFile(config.dir(), part.processName()),
-                        Duration.ofSeconds(part.isService() ? 30 : part.isBroker() ? 10 : 15));
-                tell.accept(String.format("%-20s stopped%s", part.processName(), obeyed ? "" : " (had to be killed)"));
+                boolean obeyed =
+                        ChildProcess.stop(
+                                ChildProcess.pidFile(config.dir(), part.processName()),
+                                Duration.ofSeconds(
+                                        part.isService() ? 30 : part.isBroker() ? 10 : 15));
+                tell.accept(
+                        String.format(
+                                "%-20s stopped%s",
+                                part.processName(), obeyed ? "" : " (had to be killed)"));
                 stopped++;
             }
         }
@@ -83,7 +90,8 @@ public final class SuiteStatus {
     /// @throws LocalFault while any of it runs
     public void wipe() {
         if (isUp()) {
-            throw new LocalFault("the suite in " + config.dir() + " still runs; take it down first");
+            throw new LocalFault(
+                    "the suite in " + config.dir() + " still runs; take it down first");
         }
         new DataDirectory(config.dir()).wipe();
     }
@@ -99,7 +107,9 @@ public final class SuiteStatus {
 
     private Optional<String> fault(Part part) {
         if (part.isService()) {
-            return Http.fault(URI.create("http://127.0.0.1:" + config.ports().of(part) + "/ready").toString());
+            return Http.fault(
+                    URI.create("http://127.0.0.1:" + config.ports().of(part) + "/ready")
+                            .toString());
         }
         return LocalStack.programs(config).stream()
                 .filter(program -> program.name().equals(part.processName()))

@@ -1,5 +1,5 @@
-/// The whole of Callstream on one machine: the stack of real parts, the four services beside it, and the command line that
-/// starts, stops, shows and plays them.
+/// The whole of Callstream on one machine: the stack of real parts, the four services beside it,
+/// and the command line that starts, stops, shows and plays them.
 @NullMarked
 package io.callstream.local;
 

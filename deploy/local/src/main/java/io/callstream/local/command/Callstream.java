@@ -1,13 +1,16 @@
 package io.callstream.local.command;
 
 import io.callstream.local.process.LocalFault;
-import java.io.PrintWriter;
-import java.util.Map;
+import io.callstream.replay.ReplayCommand;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Map;
 
 /// The command line of the local suite.
 ///
@@ -26,25 +29,36 @@ import picocli.CommandLine.Spec;
             "CALLSTREAM_KAFKA_BOOTSTRAP, _REDIS_URI, _S3_ENDPOINT, _REGISTRY_URL or _ICEBERG_CATALOG is set."
         })
 public final class Callstream implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     private Callstream() {}
 
     /// The whole command line over those variables of the environment.
     static CommandLine commandLine(Map<String, String> environment) {
-        CommandLine line = new CommandLine(new Callstream())
-                .addSubcommand(new UpCommand(environment))
-                .addSubcommand(new DownCommand(environment))
-                .addSubcommand(new StatusCommand(environment));
-        line.setExecutionExceptionHandler((exception, command, _) -> {
-            if (exception instanceof LocalFault) {
-                PrintWriter err = command.getErr();
-                err.println(command.getColorScheme().errorText("callstream: " + exception.getMessage()));
-                return 1;
-            }
-            throw exception;
-        });
+        Where where = new Where();
+        CommandLine replay =
+                new CommandLine(new ReplayCommand(new SuiteVariables(where, environment)));
+        replay.addMixin("where", where);
+        CommandLine line =
+                new CommandLine(new Callstream())
+                        .addSubcommand(new DemoCommand(environment))
+                        .addSubcommand(new UpCommand(environment))
+                        .addSubcommand(new DownCommand(environment))
+                        .addSubcommand(new StatusCommand(environment))
+                        .addSubcommand(replay)
+                        .addSubcommand(new QueryCommand(environment));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(
+                (exception, command, _) -> {
+                    if (exception instanceof LocalFault) {
+                        PrintWriter err = command.getErr();
+                        err.println(
+                                command.getColorScheme()
+                                        .errorText("callstream: " + exception.getMessage()));
+                        return 1;
+                    }
+                    throw exception;
+                });
         return line;
     }
 

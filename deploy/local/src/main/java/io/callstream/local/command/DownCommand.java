@@ -3,15 +3,17 @@ package io.callstream.local.command;
 import io.callstream.local.LocalConfig;
 import io.callstream.local.SuiteStatus;
 import io.callstream.local.process.DirectoryLock;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.util.Map;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.Callable;
 
 /// Stops what `up` started.
 @Command(
@@ -21,14 +23,12 @@ import picocli.CommandLine.Spec;
 final class DownCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
-    @Mixin
-    private Where where = new Where();
+    @Mixin private Where where = new Where();
 
     @Option(names = "--wipe", description = "remove the data too")
     private boolean wipe;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     DownCommand(Map<String, String> environment) {
         this.environment = environment;

@@ -1,28 +1,29 @@
 package io.callstream.local.command;
 
 import io.callstream.local.SuiteStatus;
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
 /// Shows what runs.
 @Command(
         name = "status",
-        description = "Shows each part: pid, port, whether it runs and whether it is ready. Exit code 0 if all is ready.",
+        description =
+                "Shows each part: pid, port, whether it runs and whether it is ready. Exit code 0 if all is ready.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
-    @Mixin
-    private Where where = new Where();
+    @Mixin private Where where = new Where();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     StatusCommand(Map<String, String> environment) {
         this.environment = environment;

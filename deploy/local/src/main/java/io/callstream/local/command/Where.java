@@ -4,19 +4,23 @@ import io.callstream.local.DataDirectory;
 import io.callstream.local.Layout;
 import io.callstream.local.LocalConfig;
 import io.callstream.local.Ports;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// The options that say which suite is meant; the same for all commands.
 final class Where {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "data directory (default: CALLSTREAM_HOME, else .callstream in the project)")
+            description =
+                    "data directory (default: CALLSTREAM_HOME, else .callstream in the project)")
     private @Nullable Path dir;
 
     @Option(
@@ -38,18 +42,24 @@ final class Where {
             description = "how long one part may take to be ready (default: ${DEFAULT-VALUE})")
     private int patience;
 
-    /// The configuration meant: what the options say, else what the suite was last started with, else the defaults.
+    /// The configuration meant: what the options say, else what the suite was last started with,
+    /// else the defaults.
     LocalConfig config(Map<String, String> environment) {
         Layout layout = Layout.find();
         String home = environment.getOrDefault("CALLSTREAM_HOME", "");
-        Path at = dir != null ? dir : home.isBlank() ? layout.root().resolve(".callstream") : Path.of(home);
+        Path at =
+                dir != null
+                        ? dir
+                        : home.isBlank() ? layout.root().resolve(".callstream") : Path.of(home);
         Map<String, String> ours = new TreeMap<>();
-        environment.forEach((name, value) -> {
-            if (name.startsWith("CALLSTREAM_") || name.equals("PATH")) {
-                ours.put(name, value);
-            }
-        });
-        LocalConfig fresh = new LocalConfig(layout, at, new Ports(0), 1, ours, Duration.ofSeconds(patience));
+        environment.forEach(
+                (name, value) -> {
+                    if (name.startsWith("CALLSTREAM_") || name.equals("PATH")) {
+                        ours.put(name, value);
+                    }
+                });
+        LocalConfig fresh =
+                new LocalConfig(layout, at, new Ports(0), 1, ours, Duration.ofSeconds(patience));
         LocalConfig saved = new DataDirectory(fresh.dir()).settings(fresh);
         return new LocalConfig(
                 layout,

@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// One program as a process of its own, detached from the terminal, known by its pid file from one command to the next.
+/// One program as a process of its own, detached from the terminal, known by its pid file from one
+/// command to the next.
 ///
-/// Its output goes to `logs/<name>.log`, its pid to `run/<name>.pid`, both below the data directory.
+/// Its output goes to `logs/<name>.log`, its pid to `run/<name>.pid`, both below the data
+/// directory.
 public final class ChildProcess {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int TOLD_LINES = 25;
@@ -62,17 +64,24 @@ public final class ChildProcess {
         program.prepare();
         try {
             logOffset = LogTail.rotated(log);
-            ProcessBuilder builder = new ProcessBuilder(detached(program.command()))
-                    .directory(program.workingDirectory().toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(detached(program.command()))
+                            .directory(program.workingDirectory().toFile())
+                            .redirectInput(new File("/dev/null"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(program.environment());
             pidFile.write(builder.start().toHandle());
             return true;
         } catch (IOException e) {
             throw new LocalFault(
-                    "cannot start " + name() + " (" + program.command().getFirst() + "): " + e.getMessage(), e);
+                    "cannot start "
+                            + name()
+                            + " ("
+                            + program.command().getFirst()
+                            + "): "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -84,15 +93,24 @@ public final class ChildProcess {
         while (true) {
             Optional<ProcessHandle> process = handle();
             if (process.isEmpty()) {
-                throw new LocalFault(name() + " ended while starting; the end of " + log + ":\n" + tail());
+                throw new LocalFault(
+                        name() + " ended while starting; the end of " + log + ":\n" + tail());
             }
             Optional<String> reason = program.notReadyBecause();
             if (reason.isEmpty()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new LocalFault(name() + " was not ready within " + patience.toSeconds() + " s (" + reason.get()
-                        + "); the end of " + log + ":\n" + tail());
+                throw new LocalFault(
+                        name()
+                                + " was not ready within "
+                                + patience.toSeconds()
+                                + " s ("
+                                + reason.get()
+                                + "); the end of "
+                                + log
+                                + ":\n"
+                                + tail());
             }
             awaitEnd(process.get(), POLL);
         }
@@ -123,12 +141,17 @@ public final class ChildProcess {
 
     /// Kills it at once (SIGKILL) and waits until it is gone.
     public void kill() {
-        handle().ifPresent(process -> {
-            process.destroyForcibly();
-            if (!awaitEnd(process, Duration.ofSeconds(10))) {
-                throw new LocalFault(name() + " (pid " + process.pid() + ") is still there 10 s after SIGKILL");
-            }
-        });
+        handle().ifPresent(
+                        process -> {
+                            process.destroyForcibly();
+                            if (!awaitEnd(process, Duration.ofSeconds(10))) {
+                                throw new LocalFault(
+                                        name()
+                                                + " (pid "
+                                                + process.pid()
+                                                + ") is still there 10 s after SIGKILL");
+                            }
+                        });
         pidFile.delete();
     }
 
@@ -167,9 +190,10 @@ public final class ChildProcess {
 
     /// The command in a session of its own, so that a closed terminal or Ctrl-C does not reach it.
     private static List<String> detached(List<String> command) {
-        Optional<String> prefix = Stream.of("/usr/bin/setsid", "/bin/setsid", "/usr/bin/nohup")
-                .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst();
+        Optional<String> prefix =
+                Stream.of("/usr/bin/setsid", "/bin/setsid", "/usr/bin/nohup")
+                        .filter(path -> Files.isExecutable(Path.of(path)))
+                        .findFirst();
         List<String> whole = new ArrayList<>(prefix.stream().toList());
         whole.addAll(command);
         return whole;

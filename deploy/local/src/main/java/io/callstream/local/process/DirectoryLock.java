@@ -1,14 +1,16 @@
 package io.callstream.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
-/// Keeps two commands from starting or stopping the same suite at once; the system releases it when the process ends.
+/// Keeps two commands from starting or stopping the same suite at once; the system releases it when
+/// the process ends.
 public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -22,11 +24,14 @@ public final class DirectoryLock implements AutoCloseable {
     public static DirectoryLock of(Path directory) {
         Path file = directory.resolve("lock");
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel) == null) {
                 channel.close();
-                throw new LocalFault("another callstream command is starting or stopping the suite in "
-                        + directory.getParent() + "; try again when it is done");
+                throw new LocalFault(
+                        "another callstream command is starting or stopping the suite in "
+                                + directory.getParent()
+                                + "; try again when it is done");
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.callstream.local.process;
 
-/// Something that keeps the local suite from starting, stopping or answering, told in words for the person at the terminal:
-/// what, where, which value, and what to do.
+/// Something that keeps the local suite from starting, stopping or answering, told in words for the
+/// person at the terminal: what, where, which value, and what to do.
 public final class LocalFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

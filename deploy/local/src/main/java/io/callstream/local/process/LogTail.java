@@ -37,7 +37,10 @@ final class LogTail {
         if (Files.size(log) <= KEPT) {
             return Files.size(log);
         }
-        Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                log,
+                log.resolveSibling(log.getFileName() + ".1"),
+                StandardCopyOption.REPLACE_EXISTING);
         return 0;
     }
 }

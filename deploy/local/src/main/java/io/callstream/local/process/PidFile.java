@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The file that says which process a part runs as: pid and start time, so that a pid the system has given to another
-/// process since is never taken for ours, let alone signalled.
+/// The file that says which process a part runs as: pid and start time, so that a pid the system
+/// has given to another process since is never taken for ours, let alone signalled.
 ///
 /// @param path where it lies; it need not exist
 public record PidFile(Path path) {
-    /// How far two readings of one process's start time may lie apart (the kernel's boot time is told in whole seconds).
+    /// How far two readings of one process's start time may lie apart (the kernel's boot time is
+    /// told in whole seconds).
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     /// Writes down that process.

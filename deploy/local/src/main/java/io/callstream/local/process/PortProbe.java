@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Looks at ports of the loopback interface: is one free, does something answer there, and who holds it.
+/// Looks at ports of the loopback interface: is one free, does something answer there, and who
+/// holds it.
 public final class PortProbe {
     private static final Path PROC = Path.of("/proc");
 
@@ -41,7 +42,8 @@ public final class PortProbe {
         }
     }
 
-    /// The pid of the process that listens on that port, where the system tells (Linux by `/proc`, else by `lsof`).
+    /// The pid of the process that listens on that port, where the system tells (Linux by `/proc`,
+    /// else by `lsof`).
     public static OptionalLong listener(int port) {
         if (Files.isReadable(PROC.resolve("net/tcp"))) {
             return byProc(port);
@@ -50,13 +52,14 @@ public final class PortProbe {
     }
 
     private static OptionalLong byProc(int port) {
-        Set<String> sockets = Stream.of("net/tcp", "net/tcp6")
-                .flatMap(table -> lines(PROC.resolve(table)))
-                .map(line -> line.strip().split("\\s+"))
-                .filter(columns -> columns.length > 9 && columns[3].equals("0A"))
-                .filter(columns -> columns[1].endsWith(String.format(":%04X", port)))
-                .map(columns -> "socket:[" + columns[9] + "]")
-                .collect(Collectors.toSet());
+        Set<String> sockets =
+                Stream.of("net/tcp", "net/tcp6")
+                        .flatMap(table -> lines(PROC.resolve(table)))
+                        .map(line -> line.strip().split("\\s+"))
+                        .filter(columns -> columns.length > 9 && columns[3].equals("0A"))
+                        .filter(columns -> columns[1].endsWith(String.format(":%04X", port)))
+                        .map(columns -> "socket:[" + columns[9] + "]")
+                        .collect(Collectors.toSet());
         if (sockets.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -91,18 +94,25 @@ public final class PortProbe {
 
     private static OptionalLong byLsof(int port) {
         try {
-            Process lsof = new ProcessBuilder(List.of("lsof", "-nP", "-t", "-sTCP:LISTEN", "-iTCP:" + port))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process lsof =
+                    new ProcessBuilder(
+                                    List.of("lsof", "-nP", "-t", "-sTCP:LISTEN", "-iTCP:" + port))
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             if (!lsof.waitFor(2, TimeUnit.SECONDS)) {
                 lsof.destroyForcibly();
                 return OptionalLong.empty();
             }
-            String first = new String(lsof.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-            return first.isBlank() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(first.strip()));
+            String first =
+                    new String(
+                                    lsof.getInputStream().readAllBytes(),
+                                    java.nio.charset.StandardCharsets.UTF_8)
+                            .lines()
+                            .findFirst()
+                            .orElse("");
+            return first.isBlank()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(first.strip()));
         } catch (IOException | NumberFormatException _) {
             return OptionalLong.empty();
         } catch (InterruptedException _) {

@@ -10,7 +10,8 @@ public interface Program {
     /// The name of its log and pid file, and what people call it.
     String name();
 
-    /// Writes what the program reads at its start: configuration, directories. Called before each start.
+    /// Writes what the program reads at its start: configuration, directories. Called before each
+    /// start.
     void prepare();
 
     /// The command line.

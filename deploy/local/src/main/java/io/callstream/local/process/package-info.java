@@ -1,4 +1,5 @@
-/// Child processes that outlive the command which started them: their pid files, their logs, their ports.
+/// Child processes that outlive the command which started them: their pid files, their logs, their
+/// ports.
 @NullMarked
 package io.callstream.local.process;
 

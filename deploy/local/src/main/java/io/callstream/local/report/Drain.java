@@ -1,0 +1,139 @@
+package io.callstream.local.report;
+
+import io.callstream.local.process.LocalFault;
+
+import org.apache.kafka.common.TopicPartition;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// Waits until all that was sent has gone through every stage.
+///
+/// Stage by stage: the ends of the topics are read, then the stage's group must have passed them. A
+/// stage commits its input together with its output (or after it), so once it has passed an end,
+/// what it makes of it is there. Rows that expiries keep causing as time goes on come behind the
+/// ends read, and are nobody's debt.
+public final class Drain {
+    private static final long POLL = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long FEW = 500;
+
+    private final Broker broker;
+    private final Duration patience;
+    private final Consumer<String> tell;
+
+    /// @param patience how long a stage may stand still before it is given up
+    public Drain(Broker broker, Duration patience, Consumer<String> tell) {
+        this.broker = broker;
+        this.patience = patience;
+        this.tell = tell;
+    }
+
+    /// Waits, and returns the ends of all topics behind the last streaming stage: what a count goes
+    /// up to.
+    ///
+    /// @param streams groups in the order of the data's way, whose outputs are topics
+    /// @param readers groups whose outputs are elsewhere
+    /// @throws LocalFault where a group stands still for too long, naming the topics it is behind
+    ///   in
+    public Map<TopicPartition, Long> await(List<String> streams, List<String> readers) {
+        for (String group : streams) {
+            await(group, broker.ends());
+        }
+        Map<TopicPartition, Long> ends = broker.ends();
+        for (String group : readers) {
+            await(group, ends);
+        }
+        return ends;
+    }
+
+    private void await(String group, Map<TopicPartition, Long> ends) {
+        long begin = System.nanoTime();
+        long moved = begin;
+        long told = begin;
+        Map<TopicPartition, Long> before = Map.of();
+        while (true) {
+            Map<TopicPartition, Long> positions = broker.positions(group);
+            Map<TopicPartition, Long> behind = behind(positions, ends);
+            if (!positions.isEmpty() && behind.isEmpty()) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (!positions.equals(before)) {
+                moved = now;
+                before = positions;
+            }
+            if (now - moved > patience.toNanos()) {
+                throw new LocalFault(
+                        group
+                                + " did not move for "
+                                + patience.toSeconds()
+                                + " s; "
+                                + (positions.isEmpty()
+                                        ? "it consumes nothing"
+                                        : "it is behind in " + byTopic(behind, ends))
+                                + "; see its log");
+            }
+            if (now - told > TimeUnit.SECONDS.toNanos(5)) {
+                told = now;
+                tell.accept("waiting for " + group + ": " + byTopic(behind, ends));
+            }
+            LockSupport.parkNanos(POLL);
+        }
+    }
+
+    /// Where the group stands before data: partitions with a committed record between its position
+    /// and the end.
+    private Map<TopicPartition, Long> behind(
+            Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> candidates = new HashMap<>();
+        positions.forEach(
+                (partition, position) -> {
+                    if (position < ends.getOrDefault(partition, 0L)) {
+                        candidates.put(partition, Math.max(position, 0));
+                    }
+                });
+        long most =
+                candidates.entrySet().stream()
+                        .mapToLong(
+                                entry -> ends.getOrDefault(entry.getKey(), 0L) - entry.getValue())
+                        .sum();
+        return candidates.isEmpty() || most > FEW ? candidates : withData(candidates, ends);
+    }
+
+    /// The last offsets of a partition may be transaction markers, which no consumer sees.
+    private Map<TopicPartition, Long> withData(
+            Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> to = new HashMap<>();
+        from.keySet().forEach(partition -> to.put(partition, ends.getOrDefault(partition, 0L)));
+        Map<TopicPartition, Long> found = new HashMap<>();
+        broker.read(
+                from,
+                to,
+                record -> {
+                    TopicPartition partition =
+                            new TopicPartition(record.topic(), record.partition());
+                    found.put(partition, from.getOrDefault(partition, 0L));
+                });
+        return found;
+    }
+
+    private static String byTopic(
+            Map<TopicPartition, Long> behind, Map<TopicPartition, Long> ends) {
+        TreeMap<String, AtomicLong> topics = new TreeMap<>();
+        behind.forEach(
+                (partition, position) ->
+                        topics.computeIfAbsent(partition.topic(), _ -> new AtomicLong())
+                                .addAndGet(ends.getOrDefault(partition, 0L) - position));
+        List<String> words = new ArrayList<>();
+        topics.forEach((topic, count) -> words.add(topic + " (" + count + ")"));
+        return words.isEmpty() ? "nothing" : String.join(", ", words);
+    }
+}
