@@ -1,0 +1,85 @@
+package io.callstream.lake;
+
+import io.callstream.lake.commit.Checkpoint.Outcome;
+import io.callstream.lake.file.OpenPartition;
+import io.callstream.lake.table.LakeTable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the lake sink measures.
+final class LakeMetrics {
+    private final MeterRegistry registry;
+    private final AtomicLong openFiles = new AtomicLong();
+    private final AtomicLong bufferedBytes = new AtomicLong();
+    private final AtomicLong stopped = new AtomicLong();
+    private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
+
+    LakeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        gauge("callstream_lake_open_files", "Files that a checkpoint made now would write", openFiles);
+        gauge("callstream_lake_buffered_bytes", "Rows that wait in memory for their checkpoint", bufferedBytes);
+        gauge("callstream_lake_stopped_partitions", "Partitions that are not read any more until an operator acts", stopped);
+    }
+
+    void committed(LakeTable table, Outcome outcome, Duration took) {
+        counter("callstream_lake_rows_total", table.name()).increment(outcome.rows());
+        counter("callstream_lake_files_total", table.name()).increment(outcome.files());
+        counter("callstream_lake_bytes_total", table.name()).increment(outcome.bytes());
+        if (!outcome.committed().isEmpty()) {
+            commits(table.name(), "committed");
+        }
+        if (!outcome.fenced().isEmpty()) {
+            commits(table.name(), "fenced");
+            counter("callstream_lake_fenced_total", table.name()).increment(outcome.fenced().size());
+        }
+        Timer.builder("callstream_lake_checkpoint_seconds").tag("table", table.name()).register(registry).record(took);
+    }
+
+    void failed(LakeTable table) {
+        commits(table.name(), "failed");
+    }
+
+    void unreadable(LakeTable table) {
+        counter("callstream_lake_unreadable_total", table.name()).increment();
+    }
+
+    void holding(Collection<OpenPartition> open) {
+        openFiles.set(open.stream().mapToLong(OpenPartition::openFiles).sum());
+        bufferedBytes.set(open.stream().mapToLong(OpenPartition::bytes).sum());
+    }
+
+    void stopped(long partitions) {
+        stopped.set(partitions);
+    }
+
+    void lag(String table, long records) {
+        lags.computeIfAbsent(table, name -> {
+                    AtomicLong lag = new AtomicLong();
+                    Gauge.builder("callstream_lake_lag_records", lag, AtomicLong::get)
+                            .description("Offsets in the topics that are not in the table yet")
+                            .tag("table", name)
+                            .register(registry);
+                    return lag;
+                })
+                .set(records);
+    }
+
+    private void commits(String table, String result) {
+        Counter.builder("callstream_lake_commits_total").tag("table", table).tag("result", result).register(registry).increment();
+    }
+
+    private Counter counter(String name, String table) {
+        return Counter.builder(name).tag("table", table).register(registry);
+    }
+
+    private void gauge(String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
+    }
+}

@@ -1,0 +1,161 @@
+package io.callstream.lake;
+
+import io.callstream.lake.adapter.Lake;
+import io.callstream.lake.commit.LakeWriter;
+import io.callstream.lake.table.LakeTables;
+import io.callstream.runtime.Health;
+import io.callstream.runtime.KafkaTopics;
+import io.callstream.runtime.ServiceHttp;
+import io.callstream.runtime.ServiceMain;
+import io.callstream.serde.RegistrySchemaIds;
+import io.callstream.serde.SchemaIds;
+import io.callstream.topic.Topic;
+import io.callstream.topic.Topics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Composition root: all that the lake sink is made of.
+public final class LakeSinkService implements Health, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeSinkService.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMinutes(15);
+
+    private final Lake lake;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaClientMetrics clientMetrics;
+    private final LakeSinkLoop loop;
+    private final Thread thread;
+    private final ServiceHttp http;
+    private volatile boolean stopping;
+    private volatile @Nullable String death;
+
+    private LakeSinkService(LakeSinkConfig config) {
+        InstantSource clock = Clock.systemUTC();
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        SchemaIds ids = new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, clock);
+        Topics topics = new Topics(config.topics(), ids);
+        KafkaTopics.ensure(
+                config.bootstrap(), topics.all().values().stream().map(Topic::newTopic).toList(), BROKER_PATIENCE, clock);
+        LakeTables tables = LakeTables.of(topics);
+        lake = Lake.open(config.bucket(), config.catalog(), ids);
+        LakeWriter writer = new LakeWriter(
+                lake.commit(), lake.uploads(), lake.objects(), config.policy(), ids, clock, LakeSinkService::unique, config.instance());
+        consumer = new KafkaConsumer<>(properties(config));
+        clientMetrics = new KafkaClientMetrics(consumer);
+        clientMetrics.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        loop = new LakeSinkLoop(
+                consumer, tables, writer, lake.records(), new LakeMetrics(registry), clock, config.policy().memory());
+        thread = Thread.ofPlatform().name("lake-sink").unstarted(this::run);
+        http = ServiceHttp.start(config.http(), this, registry, () -> topology(tables), routes -> {});
+    }
+
+    /// Builds and starts it.
+    public static LakeSinkService start(LakeSinkConfig config) {
+        LakeSinkService service = new LakeSinkService(config);
+        service.thread.start();
+        return service;
+    }
+
+    /// Port of `/live`, `/ready`, `/metrics` and `/topology`.
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public Status live() {
+        String why = death;
+        return why == null ? new Status(true, "reading") : new Status(false, why);
+    }
+
+    @Override
+    public Status ready() {
+        String trouble = loop.trouble();
+        return trouble.isEmpty() && live().ok() && !stopping ? new Status(true, "reading") : new Status(false, trouble);
+    }
+
+    /// Drains: what was read is checkpointed, then the loop ends.
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            if (!thread.join(DRAIN)) {
+                LOG.atWarn().addKeyValue("seconds", DRAIN.toSeconds()).log("could not drain in time; the rest is read again after the next start");
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        http.close();
+        clientMetrics.close();
+        lake.close();
+    }
+
+    private void run() {
+        try (consumer) {
+            loop.subscribe();
+            while (!stopping) {
+                loop.step();
+            }
+            loop.drain();
+        } catch (RuntimeException e) {
+            death = "the loop died: " + e;
+            LOG.atError().setCause(e).log("the loop died; restart the service, nothing is lost");
+        }
+    }
+
+    private static String topology(LakeTables tables) {
+        return tables.all().stream()
+                .map(table -> table.name() + " at " + table.prefix() + "/ by hour of "
+                        + table.eventTime().column())
+                .collect(Collectors.joining("\n", "", "\nfeature_<view> at feature_<view>/ by hour of event_timestamp\n"));
+    }
+
+    private static Properties properties(LakeSinkConfig config) {
+        String member = LakeSinkConfig.SERVICE + "-" + config.instance();
+        Properties p = new Properties();
+        p.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, LakeSinkConfig.SERVICE);
+        p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member);
+        p.put(ConsumerConfig.CLIENT_ID_CONFIG, member);
+        p.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        p.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        p.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        p.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
+        p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 30_000);
+        p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+        p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        p.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        return p;
+    }
+
+    private static String unique() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    public static void main(String[] args) {
+        ServiceMain.run(LakeSinkConfig.SERVICE, args, LakeSinkConfig::from, LakeSinkService::start);
+    }
+}

@@ -1,0 +1,81 @@
+package io.callstream.lake.adapter;
+
+import io.callstream.lake.commit.Commit;
+import io.callstream.lake.commit.ObjectStore;
+import io.callstream.lake.commit.S3Settings;
+import io.callstream.lake.commit.Uploads;
+import io.callstream.lake.file.Records;
+import io.callstream.serde.SchemaIds;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
+
+/// The lake as the sink uses it: a bucket, a catalog, and the threads that write files. Nothing is asked of either before its
+/// first use, so a service can start, and say that it waits, while they are away.
+public final class Lake implements AutoCloseable {
+    private static final int UPLOADS = 4;
+
+    private final S3ObjectStore objects;
+    private final FileIO files;
+    private final IcebergCommit commit;
+    private final ParallelUploads uploads;
+    private final AvroRecords records;
+    private final String address;
+    private @Nullable Catalog catalog;
+
+    private Lake(S3Settings bucket, String address, SchemaIds ids) {
+        this.objects = S3ObjectStore.open(bucket);
+        this.address = address;
+        this.files = new ObjectFiles(objects, objects.root());
+        this.commit = new IcebergCommit(this::catalog, objects.root());
+        this.uploads = new ParallelUploads(objects, objects.root(), ids, UPLOADS);
+        this.records = new AvroRecords(ids);
+    }
+
+    /// @param address of the catalog: `jdbc:sqlite:<file>`, `jdbc:postgresql:…` or `http(s)://…`
+    public static Lake open(S3Settings bucket, String address, SchemaIds ids) {
+        return new Lake(bucket, address, ids);
+    }
+
+    public Commit commit() {
+        return commit;
+    }
+
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    public ObjectStore objects() {
+        return objects;
+    }
+
+    public Records records() {
+        return records;
+    }
+
+    private synchronized Catalog catalog() {
+        Catalog known = catalog;
+        if (known == null) {
+            objects.ensureBucket();
+            known = IcebergCatalogs.open(address, objects.root().replaceAll("/$", ""), files);
+            catalog = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        uploads.close();
+        if (catalog instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the catalog " + address + " cannot be closed", e);
+            }
+        }
+        objects.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.callstream.lake.commit;
+
+import io.callstream.lake.file.OpenPartition;
+import io.callstream.lake.table.Source;
+import java.util.Optional;
+
+/// A partition that this instance owns: its rows, its owner id, and what is still to be tidied. One thread uses it.
+public final class Holding {
+    private final OpenPartition open;
+    private final String owner;
+    private Optional<Predecessor> predecessor;
+    private boolean uncertain;
+
+    /// Who owned the partition before, and where the table stood when it lost it.
+    public record Predecessor(String owner, long offset) {}
+
+    public Holding(OpenPartition open, String owner, Optional<Predecessor> predecessor) {
+        this.open = open;
+        this.owner = owner;
+        this.predecessor = predecessor;
+    }
+
+    public OpenPartition open() {
+        return open;
+    }
+
+    public Source source() {
+        return open.source();
+    }
+
+    /// What the table's owner property must say for a commit.
+    public String owner() {
+        return owner;
+    }
+
+    /// The predecessor whose intents are still to be looked at once more.
+    public Optional<Predecessor> predecessor() {
+        return predecessor;
+    }
+
+    /// Nothing of the predecessor is left.
+    void predecessorIsSwept() {
+        predecessor = Optional.empty();
+    }
+
+    /// A commit of the present attempt had an unknown outcome: its objects must not be deleted on suspicion.
+    void becomeUncertain() {
+        uncertain = true;
+    }
+
+    boolean isUncertain() {
+        return uncertain;
+    }
+
+    PartitionCommit partitionCommit() {
+        return new PartitionCommit(source(), owner, open.range());
+    }
+}

@@ -1,0 +1,215 @@
+package io.callstream.lake.commit;
+
+import io.callstream.lake.commit.Checkpoint.Outcome;
+import io.callstream.lake.commit.Holding.Predecessor;
+import io.callstream.lake.file.LakeRow;
+import io.callstream.lake.file.OpenPartition;
+import io.callstream.lake.file.RollingPolicy;
+import io.callstream.lake.file.RollingPolicy.Due;
+import io.callstream.lake.file.RollingPolicy.Trigger;
+import io.callstream.lake.table.LakeTable;
+import io.callstream.lake.table.SchemaFault;
+import io.callstream.lake.table.SchemaGrowth;
+import io.callstream.lake.table.Source;
+import io.callstream.lake.table.TableColumns;
+import io.callstream.serde.SchemaIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The partitions that this instance owns, from claim to release, with the rows they hold in memory. One thread uses it.
+///
+/// It knows nothing of Kafka: the loop says what was assigned and read, and is told where to read on.
+public final class LakeWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeWriter.class);
+
+    private final Commit commit;
+    private final Takeover takeover;
+    private final Checkpoint checkpoint;
+    private final RollingPolicy policy;
+    private final SchemaIds schemas;
+    private final InstantSource clock;
+    private final Supplier<String> unique;
+    private final String instance;
+    private final Map<Source, Holding> holdings = new LinkedHashMap<>();
+    private final Map<String, TableLayout> layouts = new HashMap<>();
+    private final Map<String, Set<Integer>> knownSchemas = new HashMap<>();
+
+    /// @param unique gives eight characters that were never given before
+    /// @param instance name of this instance, for people who read owner properties
+    public LakeWriter(
+            Commit commit,
+            Uploads uploads,
+            ObjectStore objects,
+            RollingPolicy policy,
+            SchemaIds schemas,
+            InstantSource clock,
+            Supplier<String> unique,
+            String instance) {
+        this.commit = commit;
+        this.takeover = new Takeover(commit, objects);
+        this.checkpoint = new Checkpoint(commit, uploads, objects);
+        this.policy = policy;
+        this.schemas = schemas;
+        this.clock = clock;
+        this.unique = unique;
+        this.instance = instance;
+    }
+
+    /// Whether the table can be claimed: it is there, or its columns are known well enough to create it.
+    ///
+    /// @param firstSchemaId schema of a value of its topic, where one was seen
+    public boolean isClaimable(LakeTable table, Optional<Integer> firstSchemaId) {
+        if (layouts.containsKey(table.name())) {
+            return true;
+        }
+        Optional<Schema> schema = firstSchemaId.map(schemas::schemaOf).or(table::schema);
+        if (schema.isPresent() || table.content() == LakeTable.Content.BYTES) {
+            layouts.put(table.name(), commit.open(table, TableColumns.of(table, schema)));
+            return true;
+        }
+        Optional<TableLayout> found = commit.find(table);
+        found.ifPresent(layout -> layouts.put(table.name(), layout));
+        return found.isPresent();
+    }
+
+    /// Becomes the owner of partitions of a claimable table.
+    ///
+    /// @param starts offset to begin with where the table does not know the partition: the start of its log
+    /// @return where to read on
+    public Map<Source, Long> claim(LakeTable table, Map<Source, Long> starts) {
+        String owner = instance + "-" + unique.get();
+        Map<Source, Long> positions = new LinkedHashMap<>();
+        takeover.claim(table, starts, owner).forEach((source, standing) -> {
+            Optional<Predecessor> predecessor = standing.owner().map(previous -> new Predecessor(previous, standing.offset()));
+            OpenPartition open = new OpenPartition(table, source, standing.offset(), unique.get(), clock.instant());
+            holdings.put(source, new Holding(open, owner, predecessor));
+            positions.put(source, standing.offset());
+        });
+        LOG.atInfo()
+                .addKeyValue("table", table.name())
+                .addKeyValue("owner", owner)
+                .addKeyValue("positions", positions)
+                .log("claimed");
+        return positions;
+    }
+
+    /// Takes a row of an owned partition.
+    ///
+    /// @throws SchemaFault where the table cannot hold the row's schema; nothing was taken
+    /// @throws UnavailableException where the table had to grow and could not; nothing was taken
+    public void add(Source source, LakeRow row) {
+        Holding holding = held(source);
+        LakeTable table = holding.open().table();
+        if (row.schemaId() != 0 && !knownSchemas.computeIfAbsent(table.name(), name -> new HashSet<>()).contains(row.schemaId())) {
+            learn(table, row.schemaId());
+        }
+        holding.open().add(row, clock.instant());
+    }
+
+    /// Everything of the partition before that offset has been read.
+    public void advance(Source source, long offset) {
+        held(source).open().advance(offset, clock.instant());
+    }
+
+    /// What is due now.
+    public List<Due> due() {
+        return policy.due(holdings.values().stream().map(Holding::open).toList(), clock.instant());
+    }
+
+    /// Makes the rows of the partitions durable and visible; partitions that turn out to be another's are forgotten.
+    ///
+    /// @throws UnavailableException where it must be repeated; until then nothing may be added to these partitions
+    public Outcome checkpoint(LakeTable table, Collection<Source> sources, Trigger trigger) {
+        Instant start = clock.instant();
+        List<Holding> dirty = sources.stream()
+                .filter(holdings::containsKey)
+                .map(this::held)
+                .filter(holding -> holding.open().isDirty())
+                .toList();
+        if (dirty.isEmpty()) {
+            return new Outcome(List.of(), List.of(), 0, 0, 0);
+        }
+        TableLayout layout = layouts.get(table.name());
+        if (layout == null) {
+            throw new IllegalStateException("table " + table.name() + " has rows but was never opened");
+        }
+        Outcome outcome = checkpoint.run(table, layout, dirty);
+        Map<Source, String> ranges = new LinkedHashMap<>();
+        for (Holding holding : outcome.committed()) {
+            ranges.put(holding.source(), holding.open().range().text());
+            holding.open().committed(unique.get(), clock.instant());
+            takeover.finish(table, holding);
+        }
+        outcome.fenced().forEach(holding -> holdings.remove(holding.source()));
+        LOG.atInfo()
+                .addKeyValue("table", table.name())
+                .addKeyValue("trigger", trigger)
+                .addKeyValue("rows", outcome.rows())
+                .addKeyValue("files", outcome.files())
+                .addKeyValue("bytes", outcome.bytes())
+                .addKeyValue("ranges", ranges)
+                .addKeyValue("ms", Duration.between(start, clock.instant()).toMillis())
+                .log("committed");
+        return outcome;
+    }
+
+    /// Leaves partitions whose rows are all committed, tidily.
+    public void release(Collection<Source> sources) {
+        for (Source source : sources) {
+            Holding holding = holdings.get(source);
+            if (holding != null && !holding.open().isDirty()) {
+                takeover.leave(holding.open().table(), holding);
+                holdings.remove(source);
+            }
+        }
+    }
+
+    /// Forgets partitions with their rows: another instance reads them again from the table's offset.
+    public void abandon(Collection<Source> sources) {
+        sources.forEach(holdings::remove);
+    }
+
+    public boolean holds(Source source) {
+        return holdings.containsKey(source);
+    }
+
+    /// The partitions that are owned.
+    public Collection<OpenPartition> open() {
+        return holdings.values().stream().map(Holding::open).toList();
+    }
+
+    /// Bytes of all rows in memory, nearly.
+    public long bytes() {
+        return holdings.values().stream().mapToLong(holding -> holding.open().bytes()).sum();
+    }
+
+    private void learn(LakeTable table, int schemaId) {
+        TableLayout layout = layouts.get(table.name());
+        org.apache.iceberg.Schema version = TableColumns.of(table, Optional.of(schemas.schemaOf(schemaId)));
+        if (layout == null || SchemaGrowth.needed(table.name(), layout.columns(), version)) {
+            layouts.put(table.name(), commit.open(table, version));
+        }
+        knownSchemas.computeIfAbsent(table.name(), name -> new HashSet<>()).add(schemaId);
+    }
+
+    private Holding held(Source source) {
+        Holding holding = holdings.get(source);
+        if (holding == null) {
+            throw new IllegalStateException("partition " + source + " is not owned by this instance");
+        }
+        return holding;
+    }
+}

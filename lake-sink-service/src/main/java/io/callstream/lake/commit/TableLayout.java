@@ -1,0 +1,10 @@
+package io.callstream.lake.commit;
+
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+
+/// A table as the catalog has it now: what a file must look like.
+///
+/// @param columns with the catalog's field ids
+public record TableLayout(Schema columns, PartitionSpec partitioning, Map<String, String> properties) {}

@@ -1,0 +1,127 @@
+package io.callstream.lake.file;
+
+import io.callstream.lake.table.Hours;
+import io.callstream.lake.table.LakeTable;
+import io.callstream.lake.table.Source;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// The rows of a partition since its last checkpoint, by hour of event time. One thread uses it.
+///
+/// A late row goes to its own hour and closes nothing. Rows are added in offset order, as Kafka gives them.
+public final class OpenPartition {
+    private final LakeTable table;
+    private final Source source;
+    private final NavigableMap<Integer, List<LakeRow>> hours = new TreeMap<>();
+    private String attempt;
+    private long from;
+    private long to;
+    private long bytes;
+    private int rows;
+    private Instant openedAt;
+    private Instant touchedAt;
+
+    /// @param from offset up to which the table has everything
+    /// @param attempt names the files of the next checkpoint, see [FileName]
+    public OpenPartition(LakeTable table, Source source, long from, String attempt, Instant now) {
+        this.table = table;
+        this.source = source;
+        this.from = from;
+        this.to = from;
+        this.attempt = attempt;
+        this.openedAt = now;
+        this.touchedAt = now;
+    }
+
+    /// Takes a row; the caller moves on with [#advance].
+    public void add(LakeRow row, Instant now) {
+        hours.computeIfAbsent(Hours.of(row.eventTime()), hour -> new ArrayList<>()).add(row);
+        if (rows == 0) {
+            openedAt = now;
+        }
+        rows++;
+        bytes += row.bytes();
+        touchedAt = now;
+    }
+
+    /// Everything before that offset has been read, also what holds no row: transaction markers, aborted records.
+    public void advance(long offset, Instant now) {
+        if (offset > to) {
+            if (to == from && rows == 0) {
+                openedAt = now;
+            }
+            to = offset;
+            touchedAt = now;
+        }
+    }
+
+    /// Forgets what a checkpoint has made durable.
+    ///
+    /// @param nextAttempt names the files of the next one
+    public void committed(String nextAttempt, Instant now) {
+        hours.clear();
+        rows = 0;
+        bytes = 0;
+        from = to;
+        attempt = nextAttempt;
+        openedAt = now;
+        touchedAt = now;
+    }
+
+    /// The files of a checkpoint made now. The same until [#committed]: a repeated attempt writes the same objects.
+    public List<FilePlan> files() {
+        List<FilePlan> plans = new ArrayList<>(hours.size());
+        OffsetRange range = range();
+        hours.forEach((hour, list) -> {
+            String key =
+                    FileName.of(table, hour, source, list.getFirst().offset(), list.getLast().offset(), attempt);
+            plans.add(new FilePlan(key, source, hour, range, List.copyOf(list)));
+        });
+        return plans;
+    }
+
+    public LakeTable table() {
+        return table;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /// What a checkpoint made now commits.
+    public OffsetRange range() {
+        return new OffsetRange(from, to);
+    }
+
+    /// Whether there is anything to commit.
+    public boolean isDirty() {
+        return to > from;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /// Bytes of the rows in memory, nearly.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// Files a checkpoint would write.
+    public int openFiles() {
+        return hours.size();
+    }
+
+    /// When the first row since the last checkpoint came.
+    public Instant openedAt() {
+        return openedAt;
+    }
+
+    /// When the last row came.
+    public Instant touchedAt() {
+        return touchedAt;
+    }
+}
