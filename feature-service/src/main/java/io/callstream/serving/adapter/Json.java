@@ -1,0 +1,112 @@
+package io.callstream.serving.adapter;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.callstream.serving.serve.Faults;
+import io.helidon.webserver.http.ServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/// JSON in and out: numbers keep every bit, times are RFC 3339.
+final class Json {
+    static final String TYPE = "application/json";
+    private static final int MOST_BODY_BYTES = 4 << 20;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private Json() {}
+
+    /// Writes one document.
+    interface Writer {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    static byte[] bytes(Writer writer) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024);
+                JsonGenerator out = MAPPER.getFactory().createGenerator(bytes)) {
+            writer.write(out);
+            out.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The request's body as a JSON object; what is wrong with it is noted.
+    static Optional<JsonNode> object(ServerRequest request, Faults faults) {
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(MOST_BODY_BYTES + 1);
+            if (body.length > MOST_BODY_BYTES) {
+                faults.add(
+                        "body", "is larger than " + MOST_BODY_BYTES + " bytes; split the request");
+                return Optional.empty();
+            }
+            JsonNode node = MAPPER.readTree(body);
+            if (node != null && node.isObject()) {
+                return Optional.of(node);
+            }
+            faults.add("body", "must be a JSON object");
+        } catch (JsonProcessingException e) {
+            faults.add(
+                    "body",
+                    "is not JSON: "
+                            + e.getOriginalMessage()
+                            + " at byte "
+                            + e.getLocation().getByteOffset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.empty();
+    }
+
+    /// Text or number of a JSON value as String, Long or Double; null of JSON's null; others as
+    /// themselves.
+    static @Nullable Object scalar(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue();
+        }
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return node.longValue();
+        }
+        return node.isNull() ? null : node;
+    }
+
+    /// A feature's value.
+    static void value(JsonGenerator out, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> out.writeNull();
+            case String text -> out.writeString(text);
+            case Long number -> out.writeNumber(number);
+            case Integer number -> out.writeNumber(number);
+            case Double number -> out.writeNumber(number);
+            case Float number -> out.writeNumber(number);
+            case Boolean truth -> out.writeBoolean(truth);
+            case byte[] bytes -> out.writeBinary(bytes);
+            default ->
+                    throw new IllegalStateException("no JSON for a " + value.getClass().getName());
+        }
+    }
+
+    /// With three digits of a second.
+    static String time(long millis) {
+        return MILLIS.format(Instant.ofEpochMilli(millis));
+    }
+
+    /// With no, three, six or nine digits of a second, as protobuf's JSON mapping has it.
+    static String protobufTime(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}
