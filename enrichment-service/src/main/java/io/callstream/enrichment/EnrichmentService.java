@@ -6,6 +6,8 @@ import io.callstream.enrichment.adapter.S3Snapshots;
 import io.callstream.enrichment.call.CallBounds;
 import io.callstream.enrichment.view.EnrichmentMetrics;
 import io.callstream.event.CustomerProfile;
+import io.callstream.feature.IllegalViewsException;
+import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.KafkaTopics;
 import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,7 +74,7 @@ public final class EnrichmentService implements AutoCloseable {
         Topics topics =
                 new Topics(
                         config.topics(), new RegistrySchemaIds(config.registry(), PATIENCE, clock));
-        List<FeatureTopic> views = FeatureTopics.load(config.viewsDir(), topics);
+        List<FeatureTopic> views = views(config, topics);
         KafkaTopics.ensure(kafka.bootstrap(), newTopics(topics, views), PATIENCE, clock);
         written(topics, views).forEach(Topic::register);
         Admin admin =
@@ -117,6 +120,14 @@ public final class EnrichmentService implements AutoCloseable {
     public static void main(String[] args) {
         ServiceMain.run(
                 "enrichment-service", args, EnrichmentConfig::from, EnrichmentService::start);
+    }
+
+    private static List<FeatureTopic> views(EnrichmentConfig config, Topics topics) {
+        try {
+            return FeatureTopics.load(config.viewsDir(), topics);
+        } catch (IllegalViewsException | UncheckedIOException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<Topic<?, ?>> written(Topics topics, List<FeatureTopic> views) {

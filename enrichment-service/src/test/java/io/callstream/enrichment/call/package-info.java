@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.call;
+
+import org.jspecify.annotations.NullMarked;

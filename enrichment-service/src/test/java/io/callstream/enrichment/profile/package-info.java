@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.profile;
+
+import org.jspecify.annotations.NullMarked;

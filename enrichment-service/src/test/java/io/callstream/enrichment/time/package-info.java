@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.time;
+
+import org.jspecify.annotations.NullMarked;
