@@ -116,12 +116,25 @@ record DemoRun(
                 : config.withRun("r" + Long.toString(System.currentTimeMillis() / 1000, 36));
     }
 
+    /// What the ingest service has dropped as seen before, by validated topic.
     private static Map<String, Long> duplicates(LocalSuite suite) {
         Metrics metrics = Metrics.of(suite.endpoints().url(Part.INGEST));
-        return new HashMap<>(
-                Map.of(
-                        "call-events",
-                        (long) metrics.sum("callstream_ingest_duplicates_total", "")));
+        Map<String, Long> dropped = new HashMap<>();
+        Map.of(
+                        "call-events", "call-events",
+                        "transcripts", "transcript-segments",
+                        "outcomes", "call-resolutions",
+                        "agent-states", "agent-state-changes")
+                .forEach(
+                        (kind, topic) ->
+                                dropped.put(
+                                        topic,
+                                        (long)
+                                                metrics.sum(
+                                                        "callstream_ingest_records_total",
+                                                        "fate=\"duplicate\"",
+                                                        "kind=\"" + kind + "\"")));
+        return dropped;
     }
 
     private static void write(List<Check> checks, ArrayNode array) {

@@ -66,8 +66,28 @@ public final class Audit {
                         });
         lake(tally, checks, report.putObject("lake"));
         online(tally, values, checks, report.putObject("online"));
-        tally.latencies().writeTo(report.putObject("latency_ms"));
+        ObjectNode latencies = report.putObject("latency_ms");
+        tally.latencies().writeTo(latencies);
+        readable(latencies);
         return checks.all();
+    }
+
+    /// As the feature service measures it: until the store has acknowledged the row.
+    private void readable(ObjectNode latencies) {
+        Metrics metrics = Metrics.of(endpoints.url(Part.FEATURE));
+        for (String from : List.of("t_ingest", "t_feature")) {
+            ObjectNode one = latencies.putObject(from + " to readable");
+            for (String quantile : List.of("0.5", "0.95", "0.99")) {
+                double seconds =
+                        metrics.sum(
+                                "callstream_readable_latency_summary_seconds",
+                                "from=\"" + from + "\"",
+                                "quantile=\"" + quantile + "\"");
+                one.put(
+                        "p" + quantile.substring(2).replaceFirst("^5$", "50"),
+                        Math.round(seconds * 1000));
+            }
+        }
     }
 
     private void lake(TopicTally tally, Checks checks, ObjectNode node) {

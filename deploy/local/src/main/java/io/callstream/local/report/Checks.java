@@ -83,7 +83,7 @@ final class Checks {
                         tally.counted("call-events", "calls finished"),
                         tally.counted("enriched-call-events", "revision 0"),
                         "COMPLETED, ENDED and ABANDONED of call-events, one a call"));
-        long late = tally.counted(DEAD, "from enriched-call-events LATE");
+        long late = tally.counted("feature.customer_calls", "late");
         all.add(
                 new Check(
                         "feature.customer_calls: rows by event + late = finished calls with a customer and not PHANTOM",

@@ -96,7 +96,7 @@ public final class Drain {
         Map<TopicPartition, Long> candidates = new HashMap<>();
         positions.forEach(
                 (partition, position) -> {
-                    if (position < ends.getOrDefault(partition, 0L)) {
+                    if (Math.max(position, 0) < ends.getOrDefault(partition, 0L)) {
                         candidates.put(partition, Math.max(position, 0));
                     }
                 });

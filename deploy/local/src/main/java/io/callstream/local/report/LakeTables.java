@@ -71,10 +71,13 @@ public final class LakeTables implements AutoCloseable {
     public Map<String, Table> all() {
         Map<String, Table> tables = new TreeMap<>();
         try (Connection catalog = DriverManager.getConnection(endpoints.icebergCatalog());
-                Statement statement = catalog.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT table_name, metadata_location FROM iceberg_tables")) {
+                Statement statement = catalog.createStatement()) {
+            if (!hasTables(catalog)) {
+                return tables;
+            }
+            ResultSet rows =
+                    statement.executeQuery(
+                            "SELECT table_name, metadata_location FROM iceberg_tables");
             while (rows.next()) {
                 tables.put(rows.getString(1), table(rows.getString(1), rows.getString(2)));
             }
@@ -87,6 +90,14 @@ public final class LakeTables implements AutoCloseable {
                     e);
         }
         return tables;
+    }
+
+    /// False where no one has written to the lake yet.
+    private static boolean hasTables(Connection catalog) throws SQLException {
+        try (ResultSet tables =
+                catalog.getMetaData().getTables(null, null, "iceberg_tables", null)) {
+            return tables.next();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.callstream.local.process.LocalFault;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 
 /// The figures a service shows at `/metrics`, in Prometheus' text format.
@@ -28,11 +29,12 @@ public record Metrics(List<String> lines) {
         }
     }
 
-    /// The sum of all samples of that name whose labels hold that text; 0 where there are none.
-    public double sum(String name, String label) {
+    /// The sum of all samples of that name that carry each of those labels (`name="value"`); 0
+    /// where there are none.
+    public double sum(String name, String... labels) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .filter(line -> line.contains(label))
+                .filter(line -> Arrays.stream(labels).allMatch(line::contains))
                 .mapToDouble(Metrics::value)
                 .sum();
     }

@@ -14,10 +14,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Counts what lies on the topics of a run, record by record.
 final class TopicTally {
     private static final int ENTITIES_KEPT = 200_000;
+
+    /// In the detail of a LATE dead letter, each view that does not take it: `view customer_calls
+    /// takes nothing before …`.
+    private static final Pattern LATE_VIEW = Pattern.compile("view (\\S+) takes nothing before");
 
     private final Values values;
     private final Map<TopicPartition, Long> records = new HashMap<>();
@@ -55,16 +61,7 @@ final class TopicTally {
         switch (topic) {
             case "call-events" -> addCallEvent(record, values.read(topic, value));
             case "enriched-call-events" -> addEnriched(record, values.read(topic, value));
-            case "dead-letters" -> {
-                count(topic, "reason " + header(record, DeadLetters.REASON));
-                count(topic, "from " + header(record, DeadLetters.TOPIC));
-                count(
-                        topic,
-                        "from "
-                                + header(record, DeadLetters.TOPIC)
-                                + " "
-                                + header(record, DeadLetters.REASON));
-            }
+            case "dead-letters" -> addDeadLetter(record);
             default -> {
                 if (EventHeaders.text(record.headers(), EventHeaders.T_VALIDATED) != null) {
                     validated(record, topic);
@@ -114,6 +111,20 @@ final class TopicTally {
                 if (!"PHANTOM".equals(Values.text(event, "outcome"))) {
                     count("call-events", "calls finished with a customer and not PHANTOM");
                 }
+            }
+        }
+    }
+
+    private void addDeadLetter(ConsumerRecord<byte[], byte[]> record) {
+        String reason = header(record, DeadLetters.REASON);
+        String from = header(record, DeadLetters.TOPIC);
+        count("dead-letters", "reason " + reason);
+        count("dead-letters", "from " + from);
+        count("dead-letters", "from " + from + " " + reason);
+        if (reason.equals("LATE")) {
+            Matcher views = LATE_VIEW.matcher(header(record, DeadLetters.DETAIL));
+            while (views.find()) {
+                count("feature." + views.group(1), "late");
             }
         }
     }
