@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.feature.EntityKey;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +12,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Bytes taken from Feast's own tests (Python and Go), and ours made by an encoder that was checked against those.
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Bytes taken from Feast's own tests (Python and Go), and ours made by an encoder that was checked
+/// against those.
 class FeastGoldenTest {
     static Stream<Arguments> keys() {
         return Stream.of(
@@ -65,8 +68,12 @@ class FeastGoldenTest {
 
     @Test
     void fieldsOfAViewAreText() {
-        assertThat(FeastLayout.timestampField("customer_calls")).asString(StandardCharsets.US_ASCII).isEqualTo("_ts:customer_calls");
-        assertThat(FeastLayout.versionField("customer_calls")).asString(StandardCharsets.US_ASCII).isEqualTo("_v:customer_calls");
+        assertThat(FeastLayout.timestampField("customer_calls"))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("_ts:customer_calls");
+        assertThat(FeastLayout.versionField("customer_calls"))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("_v:customer_calls");
     }
 
     static Stream<Arguments> values() {
@@ -89,8 +96,22 @@ class FeastGoldenTest {
 
     static Stream<Object> survivors() {
         return Stream.of(
-                Long.MIN_VALUE, Long.MAX_VALUE, 0L, Integer.MIN_VALUE, -1, 0, 0.0, -0.0, Double.MIN_VALUE, 0.1 + 0.2,
-                Double.MAX_VALUE, 1.5f, false, "", "חשבון €", "x".repeat(300));
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                0L,
+                Integer.MIN_VALUE,
+                -1,
+                0,
+                0.0,
+                -0.0,
+                Double.MIN_VALUE,
+                0.1 + 0.2,
+                Double.MAX_VALUE,
+                1.5f,
+                false,
+                "",
+                "חשבון €",
+                "x".repeat(300));
     }
 
     @ParameterizedTest
@@ -110,7 +131,8 @@ class FeastGoldenTest {
     void brokenMessageIsRefused(String hex) {
         byte[] message = HexFormat.of().parseHex(hex);
 
-        assertThatThrownBy(() -> FeastValue.decode(message)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FeastValue.decode(message))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -121,7 +143,8 @@ class FeastGoldenTest {
     })
     void timestampIsProtobufsBothWays(Instant time, String hex) {
         assertThat(hex(FeastTimestamp.encode(time.toEpochMilli()))).isEqualTo(hex);
-        assertThat(FeastTimestamp.decode(HexFormat.of().parseHex(hex))).isEqualTo(time.toEpochMilli());
+        assertThat(FeastTimestamp.decode(HexFormat.of().parseHex(hex)))
+                .isEqualTo(time.toEpochMilli());
     }
 
     @Test
@@ -133,7 +156,9 @@ class FeastGoldenTest {
     void versionIsThreeNumbersOrderedByEventTimeThenOffset() {
         RowVersion version = new RowVersion(917_900_000_123L, 42, 1_795_000_000_456L);
 
-        assertThat(version.toBytes()).asString(StandardCharsets.US_ASCII).isEqualTo("917900000123|42|1795000000456");
+        assertThat(version.toBytes())
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("917900000123|42|1795000000456");
         assertThat(RowVersion.parse(version.toBytes())).contains(version);
         assertThat(RowVersion.parse("5|x|1".getBytes(StandardCharsets.UTF_8))).isEmpty();
         assertThat(version.newerThan(new RowVersion(917_900_000_123L, 41, 9))).isTrue();

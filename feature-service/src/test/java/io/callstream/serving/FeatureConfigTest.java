@@ -1,0 +1,107 @@
+package io.callstream.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callstream.runtime.ConfigException;
+import io.callstream.runtime.Env;
+import io.callstream.runtime.HttpSettings;
+import io.callstream.serving.FeatureConfig.ReadClock;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+class FeatureConfigTest {
+    @Test
+    void defaultsAreOfALocalStack() {
+        Env env = Env.of(Map.of());
+
+        FeatureConfig config = FeatureConfig.from(env);
+
+        env.verify();
+        assertThat(config)
+                .isEqualTo(
+                        new FeatureConfig(
+                                new HttpSettings("127.0.0.1", 8083),
+                                "127.0.0.1:9092",
+                                6,
+                                3,
+                                URI.create("http://127.0.0.1:8085/apis/ccompat/v7"),
+                                0,
+                                URI.create("redis://127.0.0.1:6379"),
+                                Optional.empty(),
+                                "callstream",
+                                ReadClock.WALL,
+                                Optional.empty()));
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        Env env =
+                Env.of(
+                        Map.ofEntries(
+                                Map.entry("CALLSTREAM_HTTP_HOST", "0.0.0.0"),
+                                Map.entry("CALLSTREAM_HTTP_PORT", "9001"),
+                                Map.entry("CALLSTREAM_KAFKA_BOOTSTRAP", "a:1,b:2"),
+                                Map.entry("CALLSTREAM_PARTITIONS", "12"),
+                                Map.entry("CALLSTREAM_REPLICATION", "1"),
+                                Map.entry("CALLSTREAM_REGISTRY_URL", "http://registry:8081"),
+                                Map.entry("CALLSTREAM_INSTANCE", "2"),
+                                Map.entry("CALLSTREAM_REDIS_URI", "rediss://redis:6380"),
+                                Map.entry("CALLSTREAM_REDIS_PASSWORD", "secret"),
+                                Map.entry("CALLSTREAM_FEAST_PROJECT", "center"),
+                                Map.entry("CALLSTREAM_CLOCK", "event"),
+                                Map.entry("CALLSTREAM_VIEWS_DIR", "/views")));
+
+        FeatureConfig config = FeatureConfig.from(env);
+
+        env.verify();
+        assertThat(config)
+                .isEqualTo(
+                        new FeatureConfig(
+                                new HttpSettings("0.0.0.0", 9001),
+                                "a:1,b:2",
+                                12,
+                                1,
+                                URI.create("http://registry:8081"),
+                                2,
+                                URI.create("rediss://redis:6380"),
+                                Optional.of("secret"),
+                                "center",
+                                ReadClock.EVENT,
+                                Optional.of(Path.of("/views"))));
+        assertThat(env.declared()).noneMatch(variable -> variable.value().contains("secret"));
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithoutTheSecret() {
+        Env env =
+                Env.of(
+                        Map.of(
+                                "CALLSTREAM_REDIS_URI", "http://:hidden@redis:1",
+                                "CALLSTREAM_FEAST_PROJECT", "a b",
+                                "CALLSTREAM_CLOCK", "lunar"));
+
+        FeatureConfig.from(env);
+
+        assertThatThrownBy(env::verify)
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        thrown ->
+                                assertThat(thrown.faults())
+                                        .hasSize(4)
+                                        .noneMatch(fault -> fault.contains("hidden"))
+                                        .anyMatch(
+                                                fault ->
+                                                        fault.startsWith(
+                                                                "CALLSTREAM_FEAST_PROJECT is \"a b\""))
+                                        .anyMatch(
+                                                fault ->
+                                                        fault.startsWith(
+                                                                "CALLSTREAM_CLOCK is \"lunar\"")));
+    }
+}

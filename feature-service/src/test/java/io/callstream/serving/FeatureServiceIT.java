@@ -1,0 +1,458 @@
+package io.callstream.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.callstream.feature.EntityKey;
+import io.callstream.runtime.HttpSettings;
+import io.callstream.serving.FeatureConfig.ReadClock;
+import io.callstream.serving.fixture.FeatureProducer;
+import io.callstream.serving.fixture.KafkaProcess;
+import io.callstream.serving.fixture.RedisProcess;
+import io.callstream.testkit.InMemorySchemaIds;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The service against a real broker and a real Redis, over real sockets.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FeatureServiceIT {
+    private static final long EVENT = Instant.parse("1999-01-31T12:00:00.250Z").toEpochMilli();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final InMemorySchemaIds ids = new InMemorySchemaIds();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private KafkaProcess kafka;
+    private RedisProcess redis;
+    private FeatureProducer producer;
+    private Path views;
+    private FeatureService service;
+
+    @BeforeAll
+    void startServers(@TempDir Path directory) throws Exception {
+        views = Files.createDirectory(directory.resolve("views"));
+        Files.writeString(
+                views.resolve("calls.yaml"),
+                """
+                view: calls
+                entity: customer_id
+                source: enriched-call-events
+                where: "customer_id != null"
+                event_time: ended_at
+                features:
+                  calls_last_24h:  { count: "*", window: 24h, hop: 1h }
+                  avg_talk:        { avg: talk_sec, window: 24h, hop: 1h }
+                  last_queue:      { last: queue }
+                ttl: 1h
+                """);
+        Files.writeString(
+                views.resolve("desk.yaml"),
+                """
+                view: desk
+                entity: [queue, agent_id]
+                source: enriched-call-events
+                event_time: ended_at
+                features:
+                  handled: { count: "*", window: 24h, hop: 1h }
+                ttl: 1h
+                """);
+        redis = RedisProcess.bundled();
+        kafka = KafkaProcess.start(directory);
+    }
+
+    @BeforeEach
+    void startService() {
+        service = start();
+        producer = new FeatureProducer(kafka.bootstrap(), ids, views, 2);
+        awaitReady();
+    }
+
+    @AfterEach
+    void stopService() {
+        producer.close();
+        service.close();
+    }
+
+    @AfterAll
+    void stopServers() {
+        kafka.close();
+        redis.close();
+    }
+
+    @Test
+    void committedRowIsServedToTheBitAndAnAbortedOneIsNot() throws Exception {
+        // Given
+        producer.begin();
+        producer.send(
+                "calls",
+                customer("C/1"),
+                EVENT,
+                Map.of("calls_last_24h", 9_007_199_254_740_993L, "avg_talk", 0.1 + 0.2));
+        producer.commit();
+        producer.begin();
+        producer.send("calls", customer("C/1"), EVENT + 1, Map.of("calls_last_24h", 2L));
+        producer.abort();
+
+        // When
+        JsonNode row = awaitRow("/v1/features/calls/C%2F1");
+
+        // Then
+        assertThat(row.toString())
+                .contains(
+                        "\"calls_last_24h\":9007199254740993,\"avg_talk\":0.30000000000000004,\"last_queue\":null");
+        assertThat(row.get("view").asText()).isEqualTo("calls");
+        assertThat(row.at("/key/customer_id").asText()).isEqualTo("C/1");
+        assertThat(row.get("status").asText()).isEqualTo("PRESENT");
+        assertThat(row.get("event_timestamp").asText()).isEqualTo("1999-01-31T12:00:00.250Z");
+        assertThat(Instant.parse(row.get("created").asText()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
+        assertThat(get("/metrics").body())
+                .contains(
+                        "callstream_feature_rows_written_total{result=\"applied\",view=\"calls\"}")
+                .contains("callstream_readable_latency_seconds_bucket{from=\"t_ingest\"")
+                .contains(
+                        "callstream_readable_latency_summary_seconds{from=\"t_feature\",quantile=\"0.99\"}")
+                .contains("callstream_redis_duration_seconds");
+    }
+
+    @Test
+    void rowWithTwoKeysIsFoundByPathAndByName() {
+        // Given
+        producer.begin();
+        producer.send(
+                "desk",
+                new EntityKey(List.of("queue", "agent_id"), List.of("billing", "A-7")),
+                EVENT,
+                Map.of("handled", 4L));
+        producer.commit();
+
+        // When
+        JsonNode byPath = awaitRow("/v1/features/desk/billing/A-7");
+
+        // Then
+        assertThat(byPath.at("/features/handled").asLong()).isEqualTo(4);
+        assertThat(get("/v1/features/desk?agent_id=A-7&queue=billing").body())
+                .isEqualTo(byPath.toString());
+    }
+
+    @Test
+    void newestEventTimeIsTheClockOfARecording() {
+        // Given
+        producer.begin();
+        producer.send(
+                "calls", customer("old"), EVENT + 10_000_000_000L, Map.of("calls_last_24h", 1L));
+        producer.commit();
+        assertThat(awaitRow("/v1/features/calls/old").get("status").asText()).isEqualTo("PRESENT");
+
+        // When
+        producer.begin();
+        producer.send(
+                "calls",
+                customer("new"),
+                EVENT + 10_000_000_000L + Duration.ofHours(1).toMillis() + 1,
+                Map.of("calls_last_24h", 1L));
+        producer.commit();
+        awaitRow("/v1/features/calls/new");
+
+        // Then
+        JsonNode old = awaitRow("/v1/features/calls/old");
+        assertThat(old.get("status").asText()).isEqualTo("OUTSIDE_MAX_AGE");
+        assertThat(old.at("/features/calls_last_24h").asLong())
+                .as("its value is given all the same")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void feastsContractIsColumnar() throws Exception {
+        // Given
+        producer.begin();
+        producer.send(
+                "calls",
+                customer("F-1"),
+                EVENT + 20_000_000_000L,
+                Map.of("calls_last_24h", 3L, "avg_talk", 2.5));
+        producer.send(
+                "calls",
+                customer("F-2"),
+                EVENT + 20_000_000_000L - Duration.ofHours(2).toMillis(),
+                Map.of("calls_last_24h", 8L));
+        producer.commit();
+        awaitRow("/v1/features/calls/F-1");
+        awaitRow("/v1/features/calls/F-2");
+
+        // When
+        HttpResponse<String> response =
+                post(
+                        "/get-online-features",
+                        """
+                {"features":["calls:calls_last_24h","calls:avg_talk"],"entities":{"customer_id":["F-1","F-2","none"]},"full_feature_names":true}""");
+
+        // Then
+        assertThat(JSON.readTree(response.body()))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
+                {"metadata":{"feature_names":["customer_id","calls__calls_last_24h","calls__avg_talk"]},
+                 "results":[
+                  {"values":["F-1","F-2","none"],"statuses":["PRESENT","PRESENT","PRESENT"],
+                   "event_timestamps":["1970-01-01T00:00:00Z","1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]},
+                  {"values":[3,8,null],"statuses":["PRESENT","OUTSIDE_MAX_AGE","NOT_FOUND"],
+                   "event_timestamps":["1999-09-19T23:33:20.250Z","1999-09-19T21:33:20.250Z","1970-01-01T00:00:00Z"]},
+                  {"values":[2.5,null,null],"statuses":["PRESENT","OUTSIDE_MAX_AGE","NOT_FOUND"],
+                   "event_timestamps":["1999-09-19T23:33:20.250Z","1999-09-19T21:33:20.250Z","1970-01-01T00:00:00Z"]}]}"""));
+        JsonNode whole =
+                JSON.readTree(
+                        post(
+                                        "/get-online-features",
+                                        "{\"feature_service\":\"calls\",\"entities\":{\"customer_id\":[\"F-1\"]}}")
+                                .body());
+        assertThat(whole.at("/metadata/feature_names").toString())
+                .isEqualTo("[\"customer_id\",\"calls_last_24h\",\"avg_talk\",\"last_queue\"]");
+        assertThat(whole.at("/results/3/statuses/0").asText()).isEqualTo("NULL_VALUE");
+    }
+
+    @Test
+    void batchAnswersEachRequestAndTellsEveryFault() throws Exception {
+        // Given
+        producer.begin();
+        producer.send("calls", customer("B-1"), EVENT, Map.of("calls_last_24h", 3L));
+        producer.commit();
+        awaitRow("/v1/features/calls/B-1");
+
+        // When
+        JsonNode answer =
+                JSON.readTree(
+                        post(
+                                        "/v1/features:batch",
+                                        """
+                {"requests":[{"view":"calls","key":{"customer_id":"B-1"},"features":["calls_last_24h"]},
+                             {"view":"desk","key":{"queue":"x","agent_id":"y"}}]}""")
+                                .body());
+        HttpResponse<String> refused =
+                post(
+                        "/v1/features:batch",
+                        """
+                {"requests":[{"view":"cals","key":{"customer_id":"B-1"}},{"view":"calls","key":{"customer_id":7,"agent":"x"}},{"view":"desk"}]}""");
+
+        // Then
+        assertThat(answer.at("/results/0/features").toString()).isEqualTo("{\"calls_last_24h\":3}");
+        assertThat(answer.at("/results/1/status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(JSON.readTree(refused.body()).get("faults")).hasSize(4);
+    }
+
+    @Test
+    void unknownNamesAreAnsweredWithTheNearest() throws Exception {
+        HttpResponse<String> view = get("/v1/features/cals/C-1");
+        HttpResponse<String> feature = get("/v1/features/calls/C-1?features=calls_last_42h");
+        HttpResponse<String> row = get("/v1/features/calls/nobody");
+
+        assertThat(List.of(view.statusCode(), feature.statusCode(), row.statusCode()))
+                .containsExactly(404, 404, 404);
+        assertThat(JSON.readTree(view.body()).at("/faults/0/nearest/0").asText())
+                .isEqualTo("calls");
+        assertThat(JSON.readTree(feature.body()).at("/faults/0/nearest/0").asText())
+                .isEqualTo("calls_last_24h");
+        assertThat(JSON.readTree(row.body()).get("title").asText()).isEqualTo("no such row");
+        assertThat(
+                        post(
+                                        "/get-online-features",
+                                        "{\"features\":[\"calls:calls_last_24h\",\"x\"],\"entities\":{\"customer\":[1]}}")
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(post("/get-online-features", "no json").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/views").body()).contains("{\"name\":\"avg_talk\",\"type\":\"DOUBLE\"}");
+        assertThat(get("/topology").body()).contains("feature.calls");
+    }
+
+    @Test
+    void recordThatIsNoRowIsPassedOver() throws Exception {
+        // Given
+        producer.begin();
+        producer.sendRaw("calls", "P-1".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+        producer.sendRaw("desk", new byte[] {9}, new byte[] {0, 0, 0, 0, 1});
+        producer.send("calls", customer("P-1"), EVENT, Map.of("calls_last_24h", 3L));
+        producer.commit();
+
+        // When
+        JsonNode row = awaitRow("/v1/features/calls/P-1");
+
+        // Then
+        assertThat(row.at("/features/calls_last_24h").asLong()).isEqualTo(3);
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/metrics").body())
+                                        .contains("result=\"unreadable\",view=\"calls\"} 1"));
+    }
+
+    @Test
+    void storeThatLostItsDataIsFilledAgainFromTheTopics() {
+        // Given
+        producer.begin();
+        for (int i = 0; i < 500; i++) {
+            producer.send(
+                    "calls", customer("W-" + i), EVENT + i, Map.of("calls_last_24h", (long) i));
+        }
+        producer.send("calls", customer("W-gone"), EVENT, Map.of("calls_last_24h", 1L));
+        producer.send("calls", customer("W-gone"), EVENT + 1, null);
+        producer.commit();
+        JsonNode before = awaitRow("/v1/features/calls/W-499");
+
+        // When
+        redis.kill();
+        Awaitility.await().until(() -> get("/v1/features/calls/W-499").statusCode() == 503);
+        HttpResponse<String> away = get("/v1/features/calls/W-499");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/ready").statusCode()).isEqualTo(503));
+        producer.begin();
+        producer.send("calls", customer("W-meanwhile"), EVENT, Map.of("calls_last_24h", 77L));
+        producer.commit();
+        redis.start();
+        awaitReady();
+
+        // Then
+        assertThat(away.headers().firstValue("Retry-After")).contains("1");
+        assertThat(away.headers().firstValue("Content-Type")).contains("application/problem+json");
+        for (int i = 0; i < 500; i++) {
+            assertThat(get("/v1/features/calls/W-" + i).body())
+                    .contains("\"calls_last_24h\":" + i + ",");
+        }
+        assertThat(awaitRow("/v1/features/calls/W-499")).isEqualTo(before);
+        assertThat(
+                        awaitRow("/v1/features/calls/W-meanwhile")
+                                .at("/features/calls_last_24h")
+                                .asLong())
+                .isEqualTo(77);
+        assertThat(get("/v1/features/calls/W-gone").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void storeThatWasWipedWhileTheServiceWasDownIsFilledAtItsStart() {
+        // Given
+        producer.begin();
+        producer.send("calls", customer("D-1"), EVENT, Map.of("calls_last_24h", 5L));
+        producer.commit();
+        awaitRow("/v1/features/calls/D-1");
+        service.close();
+        redis.kill();
+        redis.start();
+
+        // When
+        service = start();
+        awaitReady();
+
+        // Then
+        assertThat(get("/v1/features/calls/D-1").body()).contains("\"calls_last_24h\":5");
+    }
+
+    @Test
+    void serviceStartsWithoutRedisAndSaysSo() {
+        // Given
+        service.close();
+        redis.kill();
+
+        // When
+        service = start();
+
+        // Then
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(get("/ready").body()).contains("Redis at 127.0.0.1:"));
+        assertThat(get("/live").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/features/calls/C-1").statusCode()).isEqualTo(503);
+        redis.start();
+        awaitReady();
+    }
+
+    private FeatureService start() {
+        return FeatureService.start(
+                new FeatureConfig(
+                        new HttpSettings("127.0.0.1", 0),
+                        kafka.bootstrap(),
+                        2,
+                        1,
+                        URI.create("http://127.0.0.1:1"),
+                        0,
+                        redis.uri(),
+                        Optional.empty(),
+                        "test",
+                        ReadClock.EVENT,
+                        Optional.of(views)),
+                ids);
+    }
+
+    private void awaitReady() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(get("/ready").statusCode()).isEqualTo(200));
+    }
+
+    private JsonNode awaitRow(String path) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            HttpResponse<String> response = get(path);
+                            return response.statusCode() == 200
+                                    ? JSON.readTree(response.body())
+                                    : null;
+                        },
+                        row -> row != null);
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).GET().build());
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + service.port() + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static EntityKey customer(String id) {
+        return new EntityKey(List.of("customer_id"), List.of(id));
+    }
+}
