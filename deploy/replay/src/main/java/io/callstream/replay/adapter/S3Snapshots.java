@@ -6,6 +6,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,6 +34,8 @@ public final class S3Snapshots implements AutoCloseable {
                 S3Client.builder()
                         .region(Region.of(bucket.region()))
                         .forcePathStyle(true)
+                        .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .httpClient(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(Duration.ofSeconds(10))
