@@ -11,16 +11,19 @@ import io.callstream.feature.aggregate.Latest;
 import io.callstream.feature.aggregate.LongSum;
 import io.callstream.feature.aggregate.Moments;
 import io.callstream.feature.aggregate.QuantileSketch;
-import java.util.Locale;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
-/// What a feature computes of the values of a field. Nulls are skipped; of no values a count, a sum and a distinct count
-/// are 0, all others null.
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a feature computes of the values of a field. Nulls are skipped; of no values a count, a sum
+/// and a distinct count are 0, all others null.
 public enum Aggregation {
     /// The number of events (`"*"`) or of values of a field.
     COUNT,
-    /// Exact; of doubles rounded once, as Python's `math.fsum`. Null where it does not fit the type.
+    /// Exact; of doubles rounded once, as Python's `math.fsum`. Null where it does not fit the
+    /// type.
     SUM,
     /// The rounded sum divided by the number of values.
     AVG,
@@ -32,7 +35,8 @@ public enum Aggregation {
     FIRST,
     /// The value of the last event by (event time, source, partition, offset).
     LAST,
-    /// Sample standard deviation (n - 1), the square root of [#VARIANCE]; null for fewer than two values.
+    /// Sample standard deviation (n - 1), the square root of [#VARIANCE]; null for fewer than two
+    /// values.
     STDDEV,
     /// Sample variance (n - 1) from exact sums; null for fewer than two values.
     VARIANCE,
@@ -54,7 +58,8 @@ public enum Aggregation {
         return word;
     }
 
-    /// The type of the feature that this makes of a field, empty where it cannot be made of such a field.
+    /// The type of the feature that this makes of a field, empty where it cannot be made of such a
+    /// field.
     public Optional<FeatureType> resultOf(FieldType field) {
         return switch (this) {
             case COUNT, APPROX_COUNT_DISTINCT -> Optional.of(FeatureType.INT64);
@@ -64,7 +69,8 @@ public enum Aggregation {
                             : Optional.empty();
             case AVG, STDDEV, VARIANCE, APPROX_PERCENTILE ->
                     field.isNumber() ? Optional.of(FeatureType.DOUBLE) : Optional.empty();
-            case MIN, MAX -> field == FieldType.BOOL ? Optional.empty() : Optional.of(field.feature());
+            case MIN, MAX ->
+                    field == FieldType.BOOL ? Optional.empty() : Optional.of(field.feature());
             case FIRST, LAST -> Optional.of(field.feature());
             case BOOL_AND, BOOL_OR ->
                     field == FieldType.BOOL ? Optional.of(FeatureType.BOOL) : Optional.empty();
@@ -75,7 +81,8 @@ public enum Aggregation {
         };
     }
 
-    /// An empty partial aggregate for a field of this type; features that read the same kind share one.
+    /// An empty partial aggregate for a field of this type; features that read the same kind share
+    /// one.
     Aggregator empty(FieldType field) {
         return switch (this) {
             case COUNT -> new Count();

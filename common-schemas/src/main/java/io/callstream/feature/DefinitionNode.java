@@ -1,13 +1,15 @@
 package io.callstream.feature;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// A piece of a definition file and the line (from 1) it starts on.
 sealed interface DefinitionNode {
     int line();
 
-    /// A scalar, as written; quotes and blanks around it are gone, its type is the reader's business.
+    /// A scalar, as written; quotes and blanks around it are gone, its type is the reader's
+    /// business.
     record Text(int line, String value) implements DefinitionNode {}
 
     record Sequence(int line, List<DefinitionNode> items) implements DefinitionNode {}

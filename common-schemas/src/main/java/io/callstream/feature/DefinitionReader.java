@@ -4,16 +4,20 @@ import io.callstream.feature.DefinitionNode.Entry;
 import io.callstream.feature.DefinitionNode.Mapping;
 import io.callstream.feature.DefinitionNode.Sequence;
 import io.callstream.feature.DefinitionNode.Text;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// Reads one mapping of a definition: its known keys by name and kind; notes a fault and goes on where one is wrong.
+/// Reads one mapping of a definition: its known keys by name and kind; notes a fault and goes on
+/// where one is wrong.
 final class DefinitionReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d|w)");
@@ -30,7 +34,11 @@ final class DefinitionReader {
         for (Entry entry : mapping.entries()) {
             if (!keys.contains(entry.key())) {
                 faults.add(
-                        entry.line(), field(entry.key()), "", "is no known key", Faults.instead(entry.key(), keys));
+                        entry.line(),
+                        field(entry.key()),
+                        "",
+                        "is no known key",
+                        Faults.instead(entry.key(), keys));
             }
         }
     }
@@ -84,10 +92,17 @@ final class DefinitionReader {
         }
         List<String> texts = new ArrayList<>();
         for (DefinitionNode item : sequence.items()) {
-            if (item instanceof Text text && !text.value().isBlank() && !texts.contains(text.value().strip())) {
+            if (item instanceof Text text
+                    && !text.value().isBlank()
+                    && !texts.contains(text.value().strip())) {
                 texts.add(text.value().strip());
             } else {
-                faults.add(item.line(), field(key), item.shown(), "must be a text, given once", "mend the list");
+                faults.add(
+                        item.line(),
+                        field(key),
+                        item.shown(),
+                        "must be a text, given once",
+                        "mend the list");
             }
         }
         if (sequence.items().isEmpty()) {
@@ -103,7 +118,10 @@ final class DefinitionReader {
         }
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
-            fault(key, "is no duration", "write a whole number and ms, s, m, h, d or w, e.g. 10m or 30d");
+            fault(
+                    key,
+                    "is no duration",
+                    "write a whole number and ms, s, m, h, d or w, e.g. 10m or 30d");
             return null;
         }
         long number = Long.parseLong(matcher.group(1));
@@ -117,7 +135,10 @@ final class DefinitionReader {
                     default -> Duration.ofDays(7 * number);
                 };
         if (duration.compareTo(LONGEST) > 0) {
-            fault(key, "is longer than ten years", "choose at most 3660d, or a feature without a window");
+            fault(
+                    key,
+                    "is longer than ten years",
+                    "choose at most 3660d, or a feature without a window");
             return null;
         }
         return duration;
@@ -128,7 +149,8 @@ final class DefinitionReader {
         return duration == null ? otherwise : duration;
     }
 
-    /// Whether a name can be a column, a topic's part and a CEL identifier; a fault is noted if not.
+    /// Whether a name can be a column, a topic's part and a CEL identifier; a fault is noted if
+    /// not.
     boolean isName(String key, String name) {
         if (NAME.matcher(name).matches()) {
             return true;
@@ -140,22 +162,35 @@ final class DefinitionReader {
     /// An expression that results in a bool; null where it is missing or faulty.
     @Nullable String condition(String key, Map<String, FieldType> fields) {
         String text = text(key);
-        Expression expression = text == null ? null : expression(key, text, fields);
+        Expression expression = text == null ? null : expression(key, text, fields, Set.of());
         if (expression != null && expression.type() != FeatureType.BOOL) {
-            fault(key, "is of type " + expression.type() + ", not BOOL", "write a condition, e.g. outcome == 'ABANDONED'");
+            fault(
+                    key,
+                    "is of type " + expression.type() + ", not BOOL",
+                    "write a condition, e.g. outcome == 'ABANDONED'");
             return null;
         }
         return expression == null ? null : text;
     }
 
-    @Nullable Expression expression(String key, String text, Map<String, FieldType> fields) {
+    /// An expression; null where it is faulty.
+    ///
+    /// @param unread names whose own faults have been told: using one of them is none more
+    @Nullable Expression expression(
+            String key, String text, Map<String, FieldType> fields, Set<String> unread) {
         try {
             return Expression.compile(text, fields);
         } catch (IllegalExpressionException illegal) {
+            String message = String.valueOf(illegal.getMessage());
+            if (unread.stream()
+                    .anyMatch(name -> message.contains("undeclared reference to '" + name + "'"))) {
+                return null;
+            }
             fault(
                     key,
-                    "does not compile (" + illegal.getMessage() + ")",
-                    "write CEL over " + String.join(", ", fields.keySet().stream().sorted().toList()));
+                    "does not compile (" + message + ")",
+                    "write CEL over "
+                            + String.join(", ", fields.keySet().stream().sorted().toList()));
             return null;
         }
     }

@@ -18,7 +18,8 @@ public record EntityKey(List<String> names, List<Object> values) {
         names = List.copyOf(names);
         values = List.copyOf(values);
         if (names.isEmpty() || names.size() != values.size()) {
-            throw new IllegalArgumentException("An entity needs one value for each of its keys " + names);
+            throw new IllegalArgumentException(
+                    "An entity needs one value for each of its keys " + names);
         }
     }
 
@@ -40,10 +41,14 @@ public record EntityKey(List<String> names, List<Object> values) {
         return FeastKeyReader.read(names, bytes);
     }
 
-    /// Feast's serialized entity key, version 3: the names sorted, then the values in that order, little-endian.
+    /// Feast's serialized entity key, version 3: the names sorted, then the values in that order,
+    /// little-endian.
     public byte[] feastBytes() {
         List<Integer> order =
-                IntStream.range(0, names.size()).boxed().sorted(Comparator.comparing(names::get)).toList();
+                IntStream.range(0, names.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(names::get))
+                        .toList();
         byte[][] parts = new byte[2 * order.size()][];
         int[] types = new int[parts.length];
         int size = Integer.BYTES;
@@ -57,14 +62,16 @@ public record EntityKey(List<String> names, List<Object> values) {
         for (byte[] part : parts) {
             size += 2 * Integer.BYTES + part.length;
         }
-        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).putInt(order.size());
+        ByteBuffer out =
+                ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).putInt(order.size());
         for (int i = 0; i < parts.length; i++) {
             out.putInt(types[i]).putInt(parts[i].length).put(parts[i]);
         }
         return out.array();
     }
 
-    /// The key of the hash that Feast's Redis store keeps for this entity: [#feastBytes] and the project's name.
+    /// The key of the hash that Feast's Redis store keeps for this entity: [#feastBytes] and the
+    /// project's name.
     public byte[] redisKey(String project) {
         byte[] key = feastBytes();
         byte[] suffix = project.getBytes(StandardCharsets.UTF_8);
@@ -86,16 +93,23 @@ public record EntityKey(List<String> names, List<Object> values) {
             case Long _ -> INT64;
             default ->
                     throw new IllegalArgumentException(
-                            "A key must be a String, Integer or Long, not a " + value.getClass().getName());
+                            "A key must be a String, Integer or Long, not a "
+                                    + value.getClass().getName());
         };
     }
 
     private static byte[] bytesOf(Object value) {
         return switch (value) {
             case Integer number ->
-                    ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
+                    ByteBuffer.allocate(Integer.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(number)
+                            .array();
             case Long number ->
-                    ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).array();
+                    ByteBuffer.allocate(Long.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(number)
+                            .array();
             default -> value.toString().getBytes(StandardCharsets.UTF_8);
         };
     }

@@ -6,22 +6,25 @@ import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
 import io.callstream.feature.aggregate.Position;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// All that a view knows of one entity, as tiles of partial aggregates; fold its events in with [#offer], let its time
-/// pass with [#advance], keep it as [#encode]d bytes.
+/// All that a view knows of one entity, as tiles of partial aggregates; fold its events in with
+/// [#offer], let its time pass with [#advance], keep it as [#encode]d bytes.
 ///
-/// Time t of the entity is the largest event time accepted so far or the last expiry's instant. At t a sliding window W
-/// with hop h covers floor(t - W, h) <= e <= t, a tumbling one floor(t, d) <= e <= t, a lifetime all. An instant at which
-/// a tile that holds an event of the view leaves a window, or a tumbling period with one ends, is an expiry and makes a
-/// row. A view without lifetime features ends an entity with a tombstone once nothing more can expire and `ttl` has passed
-/// since its last row; windows are therefore always complete, whatever the ttl.
+/// Time t of the entity is the largest event time accepted so far or the last expiry's instant. At
+/// t a sliding window W with hop h covers floor(t - W, h) <= e <= t, a tumbling one floor(t, d) <=
+/// e <= t, a lifetime all. An instant at which a tile that holds an event of the view leaves a
+/// window, or a tumbling period with one ends, is an expiry and makes a row. A view without
+/// lifetime features ends an entity with a tombstone once nothing more can expire and `ttl` has
+/// passed since its last row; windows are therefore always complete, whatever the ttl.
 ///
-/// The result is that of a plain loop over the events, whatever their order: pinned by a differential test.
-/// Not safe for use by several threads.
+/// The result is that of a plain loop over the events, whatever their order: pinned by a
+/// differential test. Not safe for use by several threads.
 public final class EntityState {
     private static final int VERSION = 1;
     private static final long NEVER = Long.MIN_VALUE;
@@ -60,13 +63,15 @@ public final class EntityState {
 
     /// Reads what [#encode] wrote.
     ///
-    /// @throws IllegalStateException if the bytes are damaged, of another version, or of another definition of the view
+    /// @throws IllegalStateException if the bytes are damaged, of another version, or of another
+    ///   definition of the view
     public static EntityState decode(ViewProgram program, byte[] bytes) {
         EntityState state = new EntityState(program);
         PackedReader in = new PackedReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
-            throw state.unreadable("has version " + version + ", but this program reads version " + VERSION);
+            throw state.unreadable(
+                    "has version " + version + ", but this program reads version " + VERSION);
         }
         if (in.readInt() != state.layout.fingerprint()) {
             throw state.unreadable("was written for another definition of the view");
@@ -88,7 +93,8 @@ public final class EntityState {
     /// @param topic with partition and offset, the position that `seen` names
     /// @param values of the fields [ViewProgram#inputs] names, in that order
     /// @throws IllegalArgumentException if a value is not of its field's type
-    public Outcome offer(int source, String topic, int partition, long offset, @Nullable Object[] values) {
+    public Outcome offer(
+            int source, String topic, int partition, long offset, @Nullable Object[] values) {
         SourceProgram from = layout.sources()[source];
         @Nullable Object[] fields = from.normalise(values);
         if (!(fields[0] instanceof Long time)
@@ -117,7 +123,8 @@ public final class EntityState {
         return rows;
     }
 
-    /// The instant of the next expiry or tombstone, epoch millis; [Long#MAX_VALUE] if there will be none without an event.
+    /// The instant of the next expiry or tombstone, epoch millis; [Long#MAX_VALUE] if there will be
+    /// none without an event.
     public long nextExpiry() {
         if (isEmpty()) {
             return Long.MAX_VALUE;
@@ -139,7 +146,9 @@ public final class EntityState {
     }
 
     private void expire(long until, List<FeatureRow> rows) {
-        for (long next = nextExpiry(); next <= until && next != Long.MAX_VALUE; next = nextExpiry()) {
+        for (long next = nextExpiry();
+                next <= until && next != Long.MAX_VALUE;
+                next = nextExpiry()) {
             if (nextWindowExpiry() == Long.MAX_VALUE) {
                 rows.add(new FeatureRow(next, null, seen, Cause.EXPIRY));
                 drop();

@@ -17,18 +17,22 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelVariableResolver;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// A CEL expression over named values that may be null, compiled once, evaluated many times and by many threads.
+/// A CEL expression over named values that may be null, compiled once, evaluated many times and by
+/// many threads.
 ///
-/// Whole numbers are CEL's `int`, FLOAT and DOUBLE are `double`, TIMESTAMP is `timestamp`. Numbers of different types can
-/// be compared. Whatever cannot be computed is null: null in arithmetic, division by zero, NaN and infinities included.
+/// Whole numbers are CEL's `int`, FLOAT and DOUBLE are `double`, TIMESTAMP is `timestamp`. Numbers
+/// of different types can be compared. Whatever cannot be computed is null: null in arithmetic,
+/// division by zero, NaN and infinities included.
 public final class Expression {
     private static final CelOptions OPTIONS =
             CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
@@ -58,14 +62,18 @@ public final class Expression {
     /// Compiles an expression.
     ///
     /// @param fields the names it may use, with their types
-    /// @throws IllegalExpressionException if it is not CEL, or uses other names, or results in no single value
+    /// @throws IllegalExpressionException if it is not CEL, or uses other names, or results in no
+    ///   single value
     public static Expression compile(String text, Map<String, FieldType> fields) {
-        CelCompilerBuilder compiler = CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS);
+        CelCompilerBuilder compiler =
+                CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS);
         fields.forEach((name, type) -> compiler.addVar(name, NullableType.create(celType(type))));
         CelValidationResult result = compiler.build().compile(text);
         if (result.hasError()) {
             throw new IllegalExpressionException(
-                    result.getErrors().stream().map(Expression::describe).collect(Collectors.joining("; ")));
+                    result.getErrors().stream()
+                            .map(Expression::describe)
+                            .collect(Collectors.joining("; ")));
         }
         try {
             CelAbstractSyntaxTree tree = result.getAst();
@@ -107,7 +115,8 @@ public final class Expression {
             isTime[i] = fields.get(order.get(i)) == FieldType.TIMESTAMP;
         }
         if (!places.keySet().containsAll(variables)) {
-            throw new IllegalArgumentException("The order " + order + " lacks some of the variables " + variables);
+            throw new IllegalArgumentException(
+                    "The order " + order + " lacks some of the variables " + variables);
         }
         return new Expression(program, variables, type, places, isTime);
     }
@@ -161,7 +170,8 @@ public final class Expression {
     }
 
     private static FeatureType featureType(CelType type) {
-        CelKind kind = type instanceof NullableType nullable ? nullable.targetType().kind() : type.kind();
+        CelKind kind =
+                type instanceof NullableType nullable ? nullable.targetType().kind() : type.kind();
         return switch (kind) {
             case STRING -> FeatureType.STRING;
             case INT, TIMESTAMP -> FeatureType.INT64;
@@ -169,11 +179,13 @@ public final class Expression {
             case BOOL -> FeatureType.BOOL;
             default ->
                     throw new IllegalExpressionException(
-                            "its result is of type " + type.name() + ", but must be a string, int, double, bool or timestamp");
+                            "its result is of type "
+                                    + type.name()
+                                    + ", but must be a string, int, double, bool or timestamp");
         };
     }
 
     private static String describe(CelIssue issue) {
-        return "column " + issue.getSourceLocation().getColumn() + ": " + issue.getMessage();
+        return "column " + (issue.getSourceLocation().getColumn() + 1) + ": " + issue.getMessage();
     }
 }

@@ -30,7 +30,10 @@ final class Faults {
     /// What to write instead of an unknown word: the nearest known one, or all of them.
     static String instead(String word, Collection<String> known) {
         Optional<String> nearest =
-                known.stream().min(Comparator.comparingInt((String name) -> distance(word, name)).thenComparing(name -> name));
+                known.stream()
+                        .min(
+                                Comparator.comparingInt((String name) -> distance(word, name))
+                                        .thenComparing(name -> name));
         String all = String.join(", ", known.stream().sorted().toList());
         return nearest.filter(name -> distance(word, name) <= Math.max(2, name.length() / 3))
                 .map(name -> "did you mean " + name + "?")

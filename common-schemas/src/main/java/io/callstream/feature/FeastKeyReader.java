@@ -29,7 +29,8 @@ final class FeastKeyReader {
                 values.put(name, readValue(in, names, bytes));
             }
             if (!values.keySet().containsAll(names) || in.hasRemaining()) {
-                throw notA(names, bytes, "keys " + sorted + " and " + in.remaining() + " bytes more");
+                throw notA(
+                        names, bytes, "keys " + sorted + " and " + in.remaining() + " bytes more");
             }
             return new EntityKey(names, names.stream().map(values::get).toList());
         } catch (BufferUnderflowException tooShort) {

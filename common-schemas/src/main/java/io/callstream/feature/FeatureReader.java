@@ -3,6 +3,9 @@ package io.callstream.feature;
 import io.callstream.feature.DefinitionNode.Mapping;
 import io.callstream.feature.FeatureView.Feature;
 import io.callstream.feature.FeatureView.Source;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -11,15 +14,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Reads one feature of a view.
 final class FeatureReader {
-    static final List<String> AGGREGATIONS = Arrays.stream(Aggregation.values()).map(Aggregation::word).toList();
+    static final List<String> AGGREGATIONS =
+            Arrays.stream(Aggregation.values()).map(Aggregation::word).toList();
     static final List<String> KEYS =
             Stream.concat(
                             AGGREGATIONS.stream(),
-                            Stream.of("window", "hop", "tumbling", "zone", "where", "from", "percentile"))
+                            Stream.of(
+                                    "window",
+                                    "hop",
+                                    "tumbling",
+                                    "zone",
+                                    "where",
+                                    "from",
+                                    "percentile"))
                     .toList();
     private static final String EVERY_EVENT = "*";
     private static final int DEFAULT_TILES = 10;
@@ -64,12 +74,18 @@ final class FeatureReader {
 
     private static @Nullable Aggregation aggregation(DefinitionReader in) {
         List<Aggregation> given =
-                Arrays.stream(Aggregation.values()).filter(aggregation -> in.has(aggregation.word())).toList();
+                Arrays.stream(Aggregation.values())
+                        .filter(aggregation -> in.has(aggregation.word()))
+                        .toList();
         if (given.size() > 1) {
-            in.fault(given.getLast().word(), "is a second aggregation", "give each its own feature");
+            in.fault(
+                    given.getLast().word(), "is a second aggregation", "give each its own feature");
         }
         if (given.isEmpty()) {
-            in.fault("count", "is missing, as is any other aggregation", "write one of " + String.join(", ", AGGREGATIONS));
+            in.fault(
+                    "count",
+                    "is missing, as is any other aggregation",
+                    "write one of " + String.join(", ", AGGREGATIONS));
             return null;
         }
         return given.getFirst();
@@ -89,7 +105,10 @@ final class FeatureReader {
         List<String> known = sources.stream().map(Source::name).toList();
         for (String name : names) {
             if (!known.contains(name) && !known.isEmpty()) {
-                in.fault("from", "has " + name + ", which is no source", Faults.instead(name, known));
+                in.fault(
+                        "from",
+                        "has " + name + ", which is no source",
+                        Faults.instead(name, known));
             }
         }
         return from;
@@ -109,11 +128,17 @@ final class FeatureReader {
         for (Source source : from) {
             FieldType here = source.fields().get(field);
             if (here == null) {
-                in.fault(word, "is no field of " + source.topic(), Faults.instead(field, source.fields().keySet()));
+                in.fault(
+                        word,
+                        "is no field of " + source.topic(),
+                        Faults.instead(field, source.fields().keySet()));
                 return null;
             }
             if (type != null && type != here) {
-                in.fault(word, "is " + type + " in one source and " + here + " in another", "say from: which source");
+                in.fault(
+                        word,
+                        "is " + type + " in one source and " + here + " in another",
+                        "say from: which source");
                 return null;
             }
             type = here;
@@ -149,7 +174,10 @@ final class FeatureReader {
         } catch (NumberFormatException notANumber) {
             // told below, as a number out of range is
         }
-        in.fault("percentile", "is no number from 0 to 100", "write e.g. 50 for the median, 95, or 99.9");
+        in.fault(
+                "percentile",
+                "is no number from 0 to 100",
+                "write e.g. 50 for the median, 95, or 99.9");
         return 0;
     }
 
@@ -181,7 +209,10 @@ final class FeatureReader {
             if (millis % DEFAULT_TILES == 0) {
                 return new Window.Sliding(size, Duration.ofMillis(millis / DEFAULT_TILES));
             }
-            in.fault("window", "has no whole milliseconds in its tenth, the default hop", "add hop:");
+            in.fault(
+                    "window",
+                    "has no whole milliseconds in its tenth, the default hop",
+                    "add hop:");
             return null;
         }
         Duration hop = in.duration("hop");
@@ -189,7 +220,10 @@ final class FeatureReader {
             return null;
         }
         if (millis % hop.toMillis() != 0) {
-            in.fault("hop", "does not divide the window", "choose one that does, or leave it out for a tenth of it");
+            in.fault(
+                    "hop",
+                    "does not divide the window",
+                    "choose one that does, or leave it out for a tenth of it");
             return null;
         }
         if (millis / hop.toMillis() > Window.MAX_TILES) {
@@ -217,7 +251,10 @@ final class FeatureReader {
         try {
             return new Window.Tumbling(size, id);
         } catch (IllegalArgumentException illegal) {
-            in.fault("tumbling", "is no number of whole days and does not divide one", "choose e.g. 1h, 1d or 7d");
+            in.fault(
+                    "tumbling",
+                    "is no number of whole days and does not divide one",
+                    "choose e.g. 1h, 1d or 7d");
             return null;
         }
     }

@@ -1,16 +1,20 @@
 package io.callstream.feature;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// The features of one entity as of a time.
 ///
-/// @param eventTime t: the largest event time of the entity so far or the instant of the expiry, epoch millis
-/// @param values one per column of [ViewProgram#columns], in that order; a null array is a tombstone
+/// @param eventTime t: the largest event time of the entity so far or the instant of the expiry,
+///   epoch millis
+/// @param values one per column of [ViewProgram#columns], in that order; a null array is a
+///   tombstone
 /// @param seen the last offset per source partition that is folded into it
 @SuppressWarnings("ArrayRecordComponent") // rows are made per event; equality is by content, below
-public record FeatureRow(long eventTime, @Nullable Object @Nullable [] values, Seen seen, Cause cause) {
+public record FeatureRow(
+        long eventTime, @Nullable Object @Nullable [] values, Seen seen, Cause cause) {
 
     /// Whether the entity's features end here.
     public boolean isTombstone() {
@@ -34,6 +38,12 @@ public record FeatureRow(long eventTime, @Nullable Object @Nullable [] values, S
     /// Without the values: they are personal data.
     @Override
     public String toString() {
-        return "FeatureRow[" + eventTime + ", " + cause + ", seen " + seen.text() + (isTombstone() ? ", tombstone]" : "]");
+        return "FeatureRow["
+                + eventTime
+                + ", "
+                + cause
+                + ", seen "
+                + seen.text()
+                + (isTombstone() ? ", tombstone]" : "]");
     }
 }

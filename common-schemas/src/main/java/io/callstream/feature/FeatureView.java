@@ -1,16 +1,19 @@
 package io.callstream.feature;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// A feature view: an entity, the topics its events come from, and aggregations of them over windows.
+/// A feature view: an entity, the topics its events come from, and aggregations of them over
+/// windows.
 ///
 /// @param name also of its topic, `feature.<name>`
 /// @param entity one or more keys, in the order of the definition
 /// @param lateness an event older than this before the newest of its entity and source is late
-/// @param emit coalesces rows to one per entity and this much wall-clock time; null gives a row per event
+/// @param emit coalesces rows to one per entity and this much wall-clock time; null gives a row per
+///   event
 /// @param ttl how long a row without a newer one is valid
 public record FeatureView(
         String name,
@@ -44,11 +47,16 @@ public record FeatureView(
 
     /// A topic whose records are events of the view.
     ///
-    /// @param where CEL over the record's fields; only records for which it is true are events. Null takes all.
+    /// @param where CEL over the record's fields; only records for which it is true are events.
+    ///   Null takes all.
     /// @param eventTime the field with the event's time
     /// @param fields all fields of the topic's records
     public record Source(
-            String name, String topic, @Nullable String where, String eventTime, Map<String, FieldType> fields) {
+            String name,
+            String topic,
+            @Nullable String where,
+            String eventTime,
+            Map<String, FieldType> fields) {
         public Source {
             fields = Map.copyOf(fields);
         }

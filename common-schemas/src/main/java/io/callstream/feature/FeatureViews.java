@@ -1,17 +1,7 @@
 package io.callstream.feature;
 
 import io.callstream.feature.DefinitionNode.Entry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -23,8 +13,20 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Reads views from YAML, one a file, with every fault of every file told at once. The form is published as the resource
-/// `view.schema.json` beside this class.
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Reads views from YAML, one a file, with every fault of every file told at once. The form is
+/// published as the resource `view.schema.json` beside this class.
 public final class FeatureViews {
     private static final List<String> SHIPPED = List.of("customer_calls.yaml");
     private static final int MAX_FILE_CHARACTERS = 1 << 20;
@@ -48,9 +50,11 @@ public final class FeatureViews {
     /// Reads views.
     ///
     /// @param files file name to YAML; the views come in the order of the map
-    /// @param topics the fields of the records of every topic that can be a source, with their types
+    /// @param topics the fields of the records of every topic that can be a source, with their
+    ///   types
     /// @throws IllegalViewsException with all faults, if there are any
-    public static List<FeatureView> read(Map<String, String> files, Map<String, Map<String, FieldType>> topics) {
+    public static List<FeatureView> read(
+            Map<String, String> files, Map<String, Map<String, FieldType>> topics) {
         List<FeatureView> views = new ArrayList<>();
         List<ViewFault> faults = new ArrayList<>();
         Map<String, String> fileOfView = new HashMap<>();
@@ -84,21 +88,33 @@ public final class FeatureViews {
     ///
     /// @param file its name, for faults
     /// @throws IllegalViewsException with all faults, if there are any
-    public static FeatureView read(String file, String yaml, Map<String, Map<String, FieldType>> topics) {
+    public static FeatureView read(
+            String file, String yaml, Map<String, Map<String, FieldType>> topics) {
         return read(Map.of(file, yaml), topics).getFirst();
     }
 
     private static Optional<DefinitionNode> parse(String yaml, Faults faults) {
-        LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_FILE_CHARACTERS).build();
+        LoadSettings settings =
+                LoadSettings.builder().setCodePointLimit(MAX_FILE_CHARACTERS).build();
         try {
             Optional<Node> root = new Compose(settings).composeString(yaml);
             if (root.isEmpty()) {
-                faults.add(1, "view", "", "is missing: the file is empty", "describe a view in it, or remove it");
+                faults.add(
+                        1,
+                        "view",
+                        "",
+                        "is missing: the file is empty",
+                        "describe a view in it, or remove it");
             }
             return root.map(node -> node(node, "", faults));
         } catch (MarkedYamlEngineException fault) {
             int line = fault.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-            faults.add(line, "file", "", "is no YAML (" + fault.getProblem() + ")", "mend the syntax; quote *, {, [, & and @");
+            faults.add(
+                    line,
+                    "file",
+                    "",
+                    "is no YAML (" + fault.getProblem() + ")",
+                    "mend the syntax; quote *, {, [, & and @");
         } catch (YamlEngineException fault) {
             faults.add(1, "file", "", "is no YAML (" + fault.getMessage() + ")", "mend the syntax");
         }
@@ -111,8 +127,12 @@ public final class FeatureViews {
             case ScalarNode scalar -> new DefinitionNode.Text(line, scalar.getValue());
             case SequenceNode sequence ->
                     new DefinitionNode.Sequence(
-                            line, sequence.getValue().stream().map(item -> node(item, path, faults)).toList());
-            case MappingNode mapping -> new DefinitionNode.Mapping(line, entries(mapping, path, faults));
+                            line,
+                            sequence.getValue().stream()
+                                    .map(item -> node(item, path, faults))
+                                    .toList());
+            case MappingNode mapping ->
+                    new DefinitionNode.Mapping(line, entries(mapping, path, faults));
             default -> new DefinitionNode.Text(line, "");
         };
     }
@@ -121,13 +141,21 @@ public final class FeatureViews {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             Node keyNode = tuple.getKeyNode();
-            String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : keyNode.getNodeType().toString();
+            String key =
+                    keyNode instanceof ScalarNode scalar
+                            ? scalar.getValue()
+                            : keyNode.getNodeType().toString();
             String field = path.isEmpty() ? key : path + "." + key;
-            Entry entry = new Entry(lineOf(keyNode), key, node(tuple.getValueNode(), field, faults));
+            Entry entry =
+                    new Entry(lineOf(keyNode), key, node(tuple.getValueNode(), field, faults));
             Entry first = entries.putIfAbsent(key, entry);
             if (first != null) {
                 faults.add(
-                        entry.line(), field, "", "stands here again, first on line " + first.line(), "remove or rename one");
+                        entry.line(),
+                        field,
+                        "",
+                        "stands here again, first on line " + first.line(),
+                        "remove or rename one");
             }
         }
         return List.copyOf(entries.values());
@@ -140,11 +168,13 @@ public final class FeatureViews {
     private static String resource(String name) {
         try (InputStream in = FeatureViews.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("The resource io/callstream/feature/" + name + " is missing");
+                throw new IllegalStateException(
+                        "The resource io/callstream/feature/" + name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
-            throw new UncheckedIOException("The resource io/callstream/feature/" + name + " cannot be read", broken);
+            throw new UncheckedIOException(
+                    "The resource io/callstream/feature/" + name + " cannot be read", broken);
         }
     }
 }

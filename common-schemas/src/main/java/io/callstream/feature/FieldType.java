@@ -2,7 +2,8 @@ package io.callstream.feature;
 
 import org.jspecify.annotations.Nullable;
 
-/// The type of a field of a source record, and what its values are in Java when they reach the engine.
+/// The type of a field of a source record, and what its values are in Java when they reach the
+/// engine.
 public enum FieldType {
     /// String (any other CharSequence is copied); Avro enums count as texts.
     STRING(FeatureType.STRING),
@@ -19,7 +20,8 @@ public enum FieldType {
     /// A point in time: Long, milliseconds since 1970-01-01T00:00Z.
     TIMESTAMP(FeatureType.INT64);
 
-    /// The farthest point in time the engine takes, either side of 1970, in milliseconds: 100 million days.
+    /// The farthest point in time the engine takes, either side of 1970, in milliseconds: 100
+    /// million days.
     static final long MAX_TIME = 8_640_000_000_000_000L;
 
     private final FeatureType feature;
@@ -41,7 +43,8 @@ public enum FieldType {
         return isWhole() || this == FLOAT || this == DOUBLE;
     }
 
-    /// The value in this type's own Java class; null stays null, NaN, infinities and times beyond [#MAX_TIME] become null.
+    /// The value in this type's own Java class; null stays null, NaN, infinities and times beyond
+    /// [#MAX_TIME] become null.
     ///
     /// @throws IllegalArgumentException if the value is of another type
     @Nullable Object normalise(@Nullable Object value) {
@@ -51,12 +54,17 @@ public enum FieldType {
             case INT32 ->
                     value instanceof Integer
                             ? value
-                            : value instanceof Number number ? (Object) number.intValue() : absent(value);
+                            : value instanceof Number number
+                                    ? (Object) number.intValue()
+                                    : absent(value);
             case INT64 ->
                     value instanceof Long
                             ? value
-                            : value instanceof Number number ? (Object) number.longValue() : absent(value);
-            case TIMESTAMP -> value instanceof Long time ? (isTime(time) ? time : null) : absent(value);
+                            : value instanceof Number number
+                                    ? (Object) number.longValue()
+                                    : absent(value);
+            case TIMESTAMP ->
+                    value instanceof Long time ? (isTime(time) ? time : null) : absent(value);
             case FLOAT, DOUBLE -> value instanceof Number number ? finite(number) : absent(value);
         };
     }
@@ -78,6 +86,10 @@ public enum FieldType {
             return null;
         }
         throw new IllegalArgumentException(
-                "A value of type " + this + " was expected, but a " + value.getClass().getName() + " came");
+                "A value of type "
+                        + this
+                        + " was expected, but a "
+                        + value.getClass().getName()
+                        + " came");
     }
 }

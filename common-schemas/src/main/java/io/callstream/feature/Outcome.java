@@ -15,6 +15,7 @@ public sealed interface Outcome {
 
     /// It is folded in.
     ///
-    /// @param rows the expiries up to its time that were still unpublished, in order, then the row of the event itself
+    /// @param rows the expiries up to its time that were still unpublished, in order, then the row
+    ///   of the event itself
     record Accepted(List<FeatureRow> rows) implements Outcome {}
 }

@@ -5,6 +5,9 @@ import io.callstream.feature.FeatureView.Source;
 import io.callstream.feature.ProgramLayout.Reading;
 import io.callstream.feature.ViewProgram.Column;
 import io.callstream.feature.ViewProgram.SourceProgram;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,9 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/// Gives everything of a view its place: fields in events, partial aggregates in tiles, results in rows.
+/// Gives everything of a view its place: fields in events, partial aggregates in tiles, results in
+/// rows.
 final class ProgramCompiler {
     private final FeatureView view;
     private final List<List<String>> inputs = new ArrayList<>();
@@ -40,7 +43,8 @@ final class ProgramCompiler {
         Areas areas = new Areas();
         List<Reading> readings = new ArrayList<>();
         for (Feature feature : view.features()) {
-            readings.add(new Reading(areas.place(feature), feature.aggregation(), feature.percentile()));
+            readings.add(
+                    new Reading(areas.place(feature), feature.aggregation(), feature.percentile()));
         }
         List<Column> columns = new ArrayList<>();
         Map<String, FieldType> row = new LinkedHashMap<>();
@@ -59,14 +63,17 @@ final class ProgramCompiler {
         return areas.finish(
                 sources,
                 readings.toArray(Reading[]::new),
-                derived.stream().map(expression -> expression.bind(order, row)).toArray(Expression[]::new),
+                derived.stream()
+                        .map(expression -> expression.bind(order, row))
+                        .toArray(Expression[]::new),
                 columns);
     }
 
     private SourceProgram source(Source source) {
         Set<String> names = new LinkedHashSet<>();
         names.add(source.eventTime());
-        Expression where = source.where() == null ? null : Expression.compile(source.where(), source.fields());
+        Expression where =
+                source.where() == null ? null : Expression.compile(source.where(), source.fields());
         if (where != null) {
             names.addAll(where.variables());
         }
@@ -100,7 +107,8 @@ final class ProgramCompiler {
     private static FieldType typeOf(Source source, String field) {
         FieldType type = source.fields().get(field);
         if (type == null) {
-            throw new IllegalArgumentException("Topic " + source.topic() + " has no field " + field);
+            throw new IllegalArgumentException(
+                    "Topic " + source.topic() + " has no field " + field);
         }
         return type;
     }
@@ -123,9 +131,14 @@ final class ProgramCompiler {
 
     /// What features may share.
     private record SlotKey(
-            Aggregation partial, @Nullable String field, FieldType type, @Nullable String where, List<String> from) {}
+            Aggregation partial,
+            @Nullable String field,
+            FieldType type,
+            @Nullable String where,
+            List<String> from) {}
 
-    /// A read of a slot over a window (0 where the area has but one), with its place among the results.
+    /// A read of a slot over a window (0 where the area has but one), with its place among the
+    /// results.
     private record ReadKey(long window, int slot) {}
 
     /// Slots of one lifetime, tumbling or grid area, and the reads of them.
@@ -143,7 +156,8 @@ final class ProgramCompiler {
         }
     }
 
-    /// All areas. The results of lifetime and tumbling areas are their cells in order, so these are numbered at the end.
+    /// All areas. The results of lifetime and tumbling areas are their cells in order, so these are
+    /// numbered at the end.
     private final class Areas {
         final Area lifetime = new Area();
         final Map<Window.Tumbling, Area> tumblings = new LinkedHashMap<>();
@@ -151,16 +165,21 @@ final class ProgramCompiler {
         final List<ReadKey> keys = new ArrayList<>();
         final List<Area> owners = new ArrayList<>();
 
-        /// Notes a feature's read; the number is a place in `keys` until [#finish] makes results of them.
+        /// Notes a feature's read; the number is a place in `keys` until [#finish] makes results of
+        /// them.
         int place(Feature feature) {
             Area area =
                     switch (feature.window()) {
                         case Window.Lifetime() -> lifetime;
-                        case Window.Tumbling tumbling -> tumblings.computeIfAbsent(tumbling, _ -> new Area());
+                        case Window.Tumbling tumbling ->
+                                tumblings.computeIfAbsent(tumbling, _ -> new Area());
                         case Window.Sliding sliding ->
                                 grids.computeIfAbsent(sliding.hop().toMillis(), _ -> new Area());
                     };
-            long window = feature.window() instanceof Window.Sliding sliding ? sliding.size().toMillis() : 0;
+            long window =
+                    feature.window() instanceof Window.Sliding sliding
+                            ? sliding.size().toMillis()
+                            : 0;
             ReadKey key = new ReadKey(window, area.slot(key(feature)));
             keys.add(key);
             owners.add(area);
@@ -175,11 +194,18 @@ final class ProgramCompiler {
                 }
             }
             return new SlotKey(
-                    feature.aggregation().partial(), feature.field(), type, feature.where(), feature.from());
+                    feature.aggregation().partial(),
+                    feature.field(),
+                    type,
+                    feature.where(),
+                    feature.from());
         }
 
         ProgramLayout finish(
-                SourceProgram[] sources, Reading[] readings, Expression[] derived, List<Column> columns) {
+                SourceProgram[] sources,
+                Reading[] readings,
+                Expression[] derived,
+                List<Column> columns) {
             int results = number(lifetime, 0);
             describe("lifetime", lifetime);
             List<TumblingTile.Layout> tumblingLayouts = new ArrayList<>();
@@ -187,7 +213,9 @@ final class ProgramCompiler {
                 describe("tumbling " + tumbling.getKey(), tumbling.getValue());
                 tumblingLayouts.add(
                         new TumblingTile.Layout(
-                                new TumblingPeriods(tumbling.getKey()), slots(tumbling.getValue()), results));
+                                new TumblingPeriods(tumbling.getKey()),
+                                slots(tumbling.getValue()),
+                                results));
                 results = number(tumbling.getValue(), results);
             }
             List<TileGrid.Layout> gridLayouts = new ArrayList<>();
@@ -200,14 +228,18 @@ final class ProgramCompiler {
                         reads.add(keys.get(i));
                     }
                 }
-                reads.sort(Comparator.comparingLong(ReadKey::window).thenComparingInt(ReadKey::slot));
+                reads.sort(
+                        Comparator.comparingLong(ReadKey::window).thenComparingInt(ReadKey::slot));
                 long[] windows = reads.stream().mapToLong(ReadKey::window).distinct().toArray();
                 TileGrid.Read[] places = new TileGrid.Read[reads.size()];
                 for (int i = 0; i < places.length; i++) {
                     ReadKey read = reads.get(i);
                     area.reads.put(read, results);
                     places[i] =
-                            new TileGrid.Read(Arrays.binarySearch(windows, read.window), read.slot, results++);
+                            new TileGrid.Read(
+                                    Arrays.binarySearch(windows, read.window),
+                                    read.slot,
+                                    results++);
                 }
                 gridLayouts.add(new TileGrid.Layout(grid.getKey(), windows, slots(area), places));
             }
@@ -217,7 +249,9 @@ final class ProgramCompiler {
                 Integer result = owners.get(reading.result()).reads.get(keys.get(reading.result()));
                 placed[i] =
                         new Reading(
-                                Objects.requireNonNull(result), reading.aggregation(), reading.percentile());
+                                Objects.requireNonNull(result),
+                                reading.aggregation(),
+                                reading.percentile());
             }
             return new ProgramLayout(
                     sources,

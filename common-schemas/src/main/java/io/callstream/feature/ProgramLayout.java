@@ -3,8 +3,10 @@ package io.callstream.feature;
 import io.callstream.feature.ViewProgram.Column;
 import io.callstream.feature.ViewProgram.SourceProgram;
 import io.callstream.feature.aggregate.Aggregator;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Where everything of a view has its place.
 ///

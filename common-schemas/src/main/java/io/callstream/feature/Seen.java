@@ -2,12 +2,14 @@ package io.callstream.feature;
 
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Which prefix of its source partitions a row has folded in: the last offset of each. Immutable.
 ///
@@ -106,7 +108,9 @@ public final class Seen {
         int dash = entry.lastIndexOf('-', colon);
         if (dash <= 0) {
             throw new IllegalArgumentException(
-                    "seen must be <topic>-<partition>:<offset>, joined by commas, but has \"" + entry + "\"");
+                    "seen must be <topic>-<partition>:<offset>, joined by commas, but has \""
+                            + entry
+                            + "\"");
         }
         return new Last(
                 entry.substring(0, dash),

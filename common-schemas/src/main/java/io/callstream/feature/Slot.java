@@ -2,12 +2,16 @@ package io.callstream.feature;
 
 import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.Position;
+
 import org.jspecify.annotations.Nullable;
 
-/// One partial aggregate of every tile of a grid, and where its values come from in the events of each source.
+/// One partial aggregate of every tile of a grid, and where its values come from in the events of
+/// each source.
 ///
-/// @param inputs per source the place of the field among the source's inputs, or [#NO_EVENT], or [#EVERY_EVENT]
-/// @param conditions per source the place of the feature's `where` among the source's conditions, or [#UNCONDITIONAL]
+/// @param inputs per source the place of the field among the source's inputs, or [#NO_EVENT], or
+///   [#EVERY_EVENT]
+/// @param conditions per source the place of the feature's `where` among the source's conditions,
+///   or [#UNCONDITIONAL]
 @SuppressWarnings("ArrayRecordComponent") // read for every event; never compared
 record Slot(Aggregation partial, FieldType field, int[] inputs, int[] conditions) {
     static final int NO_EVENT = -1;

@@ -4,10 +4,12 @@ import io.callstream.feature.Slot.SourceEvent;
 import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
+
 import java.util.Arrays;
 
-/// The tiles of one entity on one grid: tile k holds the events of [k * hop, (k + 1) * hop), and leaves a window of size W
-/// at (k + 1) * hop + W. Only tiles that some window still covers are kept, in order of k.
+/// The tiles of one entity on one grid: tile k holds the events of [k * hop, (k + 1) * hop), and
+/// leaves a window of size W at (k + 1) * hop + W. Only tiles that some window still covers are
+/// kept, in order of k.
 final class TileGrid {
     private static final int ROOM = 4;
 
@@ -23,7 +25,8 @@ final class TileGrid {
     /// What all entities of a view share.
     ///
     /// @param windows the sizes of the sliding windows with this hop, ascending
-    /// @param reads what rows need: per read a place in `windows`, a place in `slots`, and its place in the row's results
+    /// @param reads what rows need: per read a place in `windows`, a place in `slots`, and its
+    ///   place in the row's results
     @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
     record Layout(long hop, long[] windows, Slot[] slots, Read[] reads) {
         long largestWindow() {
@@ -74,7 +77,8 @@ final class TileGrid {
         return next;
     }
 
-    /// Puts what each window holds at time t in its place among the results. They may be tiles: read only.
+    /// Puts what each window holds at time t in its place among the results. They may be tiles:
+    /// read only.
     void collect(long t, Aggregator[] results) {
         int window = -1;
         int first = 0;
@@ -83,7 +87,8 @@ final class TileGrid {
                 window = read.window;
                 first = firstCovered(layout.windows[window], t);
             }
-            results[read.result] = first == size - 1 ? cells[first][read.slot] : merged(first, read.slot);
+            results[read.result] =
+                    first == size - 1 ? cells[first][read.slot] : merged(first, read.slot);
         }
     }
 

@@ -6,10 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// Cuts time into the periods of a tumbling window: whole local days, or parts of one counted from local midnight.
+/// Cuts time into the periods of a tumbling window: whole local days, or parts of one counted from
+/// local midnight.
 ///
-/// Where clocks go back over midnight, an instant belongs to the last day that has begun before it, so that periods never
-/// overlap and leave no gap.
+/// Where clocks go back over midnight, an instant belongs to the last day that has begun before it,
+/// so that periods never overlap and leave no gap.
 final class TumblingPeriods {
     private static final long DAY = Duration.ofDays(1).toMillis();
 

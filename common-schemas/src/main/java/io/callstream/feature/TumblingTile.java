@@ -5,7 +5,8 @@ import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
 
-/// The current period of one entity's tumbling window: empty, or the events of [start, end) with t inside.
+/// The current period of one entity's tumbling window: empty, or the events of [start, end) with t
+/// inside.
 final class TumblingTile {
     private final Layout layout;
     private Aggregator[] cells;
@@ -20,7 +21,8 @@ final class TumblingTile {
 
     /// What all entities of a view share.
     ///
-    /// @param firstResult the place of the first slot's aggregate among the row's results; the others follow
+    /// @param firstResult the place of the first slot's aggregate among the row's results; the
+    ///   others follow
     @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
     record Layout(TumblingPeriods periods, Slot[] slots, int firstResult) {}
 

@@ -7,7 +7,8 @@ package io.callstream.feature;
 /// @param value as it stands in the file, empty where there is none
 /// @param problem what is wrong with it
 /// @param remedy what to do
-public record ViewFault(String file, int line, String field, String value, String problem, String remedy) {
+public record ViewFault(
+        String file, int line, String field, String value, String problem, String remedy) {
 
     /// Where, which value, what, and what to do, in one line.
     @Override

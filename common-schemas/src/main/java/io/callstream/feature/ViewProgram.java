@@ -1,11 +1,13 @@
 package io.callstream.feature;
 
 import io.callstream.feature.aggregate.Position;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
-/// A feature view made ready to run: expressions compiled, fields given places, windows laid out on shared tiles.
-/// Immutable; one for all entities and threads.
+import java.util.List;
+
+/// A feature view made ready to run: expressions compiled, fields given places, windows laid out on
+/// shared tiles. Immutable; one for all entities and threads.
 public final class ViewProgram {
     static final int NO_TIME_TO_LIVE = -1;
 
@@ -19,7 +21,8 @@ public final class ViewProgram {
 
     /// Compiles a view that [FeatureViews] has read.
     ///
-    /// @throws IllegalArgumentException if it names unknown fields or an expression does not compile
+    /// @throws IllegalArgumentException if it names unknown fields or an expression does not
+    ///   compile
     public static ViewProgram compile(FeatureView view) {
         return new ViewProgram(view, ProgramCompiler.compile(view));
     }
@@ -41,7 +44,8 @@ public final class ViewProgram {
         return layout.columns();
     }
 
-    /// The fields of a source's records that [EntityState#offer] needs, in this order; the event's time comes first.
+    /// The fields of a source's records that [EntityState#offer] needs, in this order; the event's
+    /// time comes first.
     public List<String> inputs(int source) {
         return layout.sources()[source].inputs();
     }
@@ -74,7 +78,13 @@ public final class ViewProgram {
         @Nullable Object[] normalise(@Nullable Object[] values) {
             if (values.length != types.length) {
                 throw new IllegalArgumentException(
-                        "Topic " + topic + ": " + inputs + " were expected, but " + values.length + " values came");
+                        "Topic "
+                                + topic
+                                + ": "
+                                + inputs
+                                + " were expected, but "
+                                + values.length
+                                + " values came");
             }
             @Nullable Object[] normal = new @Nullable Object[values.length];
             for (int i = 0; i < values.length; i++) {
@@ -82,7 +92,13 @@ public final class ViewProgram {
                     normal[i] = types[i].normalise(values[i]);
                 } catch (IllegalArgumentException wrongType) {
                     throw new IllegalArgumentException(
-                            "Field " + inputs.get(i) + " of topic " + topic + ": " + wrongType.getMessage(), wrongType);
+                            "Field "
+                                    + inputs.get(i)
+                                    + " of topic "
+                                    + topic
+                                    + ": "
+                                    + wrongType.getMessage(),
+                            wrongType);
                 }
             }
             return normal;

@@ -6,6 +6,9 @@ import io.callstream.feature.FeatureView.Derived;
 import io.callstream.feature.FeatureView.Feature;
 import io.callstream.feature.FeatureView.Key;
 import io.callstream.feature.FeatureView.Source;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,14 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads one view from the tree of its file.
 final class ViewReader {
     static final List<String> VIEW_KEYS =
             List.of(
-                    "view", "entity", "source", "sources", "where", "event_time", "lateness", "features", "derived",
-                    "emit", "ttl");
+                    "view",
+                    "entity",
+                    "source",
+                    "sources",
+                    "where",
+                    "event_time",
+                    "lateness",
+                    "features",
+                    "derived",
+                    "emit",
+                    "ttl");
     static final List<String> SOURCE_KEYS = List.of("topic", "name", "where", "event_time");
     static final Duration DEFAULT_LATENESS = Duration.ofHours(24);
     static final Duration DEFAULT_TTL = Duration.ofDays(30);
@@ -39,7 +50,12 @@ final class ViewReader {
 
     Optional<FeatureView> read(DefinitionNode root) {
         if (!(root instanceof Mapping mapping)) {
-            faults.add(root.line(), "view", root.shown(), "is missing", "begin the file with view: <name>");
+            faults.add(
+                    root.line(),
+                    "view",
+                    root.shown(),
+                    "is missing",
+                    "begin the file with view: <name>");
             return Optional.empty();
         }
         DefinitionReader in = new DefinitionReader(faults, "", mapping, VIEW_KEYS);
@@ -59,7 +75,8 @@ final class ViewReader {
         if (!faults.isEmpty() || name == null) {
             return Optional.empty();
         }
-        return Optional.of(new FeatureView(name, entity, sources, lateness, features, derived, emit, ttl));
+        return Optional.of(
+                new FeatureView(name, entity, sources, lateness, features, derived, emit, ttl));
     }
 
     private List<Source> sources(DefinitionReader in) {
@@ -70,11 +87,17 @@ final class ViewReader {
         }
         for (String key : List.of("source", "where", "event_time")) {
             if (in.has(key)) {
-                in.fault(key, "cannot stand beside sources", "move it into the source it is meant for");
+                in.fault(
+                        key,
+                        "cannot stand beside sources",
+                        "move it into the source it is meant for");
             }
         }
         if (!(in.node("sources") instanceof Sequence list) || list.items().isEmpty()) {
-            in.fault("sources", "must be a list", "write one - topic: <topic> per source, or source: <topic>");
+            in.fault(
+                    "sources",
+                    "must be a list",
+                    "write one - topic: <topic> per source, or source: <topic>");
             return List.of();
         }
         Map<String, Source> sources = new LinkedHashMap<>();
@@ -82,15 +105,24 @@ final class ViewReader {
             String path = "sources[" + i + "]";
             if (!(list.items().get(i) instanceof Mapping mapping)) {
                 DefinitionNode item = list.items().get(i);
-                faults.add(item.line(), path, item.shown(), "is no source", "write topic: and event_time: under it");
+                faults.add(
+                        item.line(),
+                        path,
+                        item.shown(),
+                        "is no source",
+                        "write topic: and event_time: under it");
                 continue;
             }
             DefinitionReader each = new DefinitionReader(faults, path, mapping, SOURCE_KEYS);
             String topic = each.required("topic", "enriched-call-events");
             String name = each.has("name") ? each.text("name") : topic;
-            Source source = topic == null || name == null ? null : source(each, "topic", name, topic);
+            Source source =
+                    topic == null || name == null ? null : source(each, "topic", name, topic);
             if (source != null && sources.putIfAbsent(source.name(), source) != null) {
-                each.fault(each.has("name") ? "name" : "topic", "is named twice", "give each source its own name:");
+                each.fault(
+                        each.has("name") ? "name" : "topic",
+                        "is named twice",
+                        "give each source its own name:");
             }
         }
         return List.copyOf(sources.values());
@@ -109,7 +141,10 @@ final class ViewReader {
         }
         FieldType type = fields.get(eventTime);
         if (type == null) {
-            in.fault("event_time", "is no field of " + topic, Faults.instead(eventTime, fields.keySet()));
+            in.fault(
+                    "event_time",
+                    "is no field of " + topic,
+                    Faults.instead(eventTime, fields.keySet()));
         } else if (type != FieldType.TIMESTAMP && type != FieldType.INT64) {
             in.fault(
                     "event_time",
@@ -121,7 +156,10 @@ final class ViewReader {
 
     private List<Key> entity(DefinitionReader in, List<Source> sources) {
         if (!in.has("entity")) {
-            in.fault("entity", "is missing", "name the field that is the key, e.g. entity: customer_id");
+            in.fault(
+                    "entity",
+                    "is missing",
+                    "name the field that is the key, e.g. entity: customer_id");
             return List.of();
         }
         List<Key> keys = new ArrayList<>();
@@ -134,10 +172,18 @@ final class ViewReader {
                             "entity",
                             "has " + name + ", which is no field of " + source.topic(),
                             Faults.instead(name, source.fields().keySet()));
-                } else if (here != FieldType.STRING && here != FieldType.INT32 && here != FieldType.INT64) {
-                    in.fault("entity", "has " + name + " of type " + here, "use a STRING, INT32 or INT64 field");
+                } else if (here != FieldType.STRING
+                        && here != FieldType.INT32
+                        && here != FieldType.INT64) {
+                    in.fault(
+                            "entity",
+                            "has " + name + " of type " + here,
+                            "use a STRING, INT32 or INT64 field");
                 } else if (type != null && type != here) {
-                    in.fault("entity", "has " + name + " of two types, " + type + " and " + here, "use one type");
+                    in.fault(
+                            "entity",
+                            "has " + name + " of two types, " + type + " and " + here,
+                            "use one type");
                 } else {
                     type = here;
                 }
@@ -151,7 +197,10 @@ final class ViewReader {
 
     private List<Feature> features(DefinitionReader in, List<Source> sources, Set<String> names) {
         if (!(in.node("features") instanceof Mapping mapping) || mapping.entries().isEmpty()) {
-            in.fault("features", "must hold at least one", "write features: and under it e.g. calls: { count: \"*\" }");
+            in.fault(
+                    "features",
+                    "must hold at least one",
+                    "write features: and under it e.g. calls: { count: \"*\" }");
             return List.of();
         }
         DefinitionReader features = columns("features", mapping, names);
@@ -161,7 +210,8 @@ final class ViewReader {
             if (entry.value() instanceof Mapping body) {
                 reader.read(entry.key(), body).ifPresent(read::add);
             } else {
-                features.fault(entry.key(), "is no feature", "write e.g. { count: \"*\", window: 10m }");
+                features.fault(
+                        entry.key(), "is no feature", "write e.g. { count: \"*\", window: 10m }");
             }
         }
         return read;
@@ -172,17 +222,28 @@ final class ViewReader {
             return List.of();
         }
         if (!(in.node("derived") instanceof Mapping mapping)) {
-            in.fault("derived", "must hold expressions by name", "write e.g. share: \"double(a) / double(b)\"");
+            in.fault(
+                    "derived",
+                    "must hold expressions by name",
+                    "write e.g. share: \"double(a) / double(b)\"");
             return List.of();
         }
         DefinitionReader expressions = columns("derived", mapping, names);
         Map<String, FieldType> row = new LinkedHashMap<>();
         features.forEach(feature -> row.put(feature.name(), feature.type().field()));
+        Set<String> unread = new HashSet<>();
+        if (in.node("features") instanceof Mapping all) {
+            all.entries().forEach(entry -> unread.add(entry.key()));
+        }
+        unread.removeAll(row.keySet());
         List<Derived> read = new ArrayList<>();
         for (DefinitionNode.Entry entry : mapping.entries()) {
             String text = expressions.text(entry.key());
-            Expression expression = text == null ? null : expressions.expression(entry.key(), text, row);
-            if (text != null && expression != null) {
+            Expression expression =
+                    text == null ? null : expressions.expression(entry.key(), text, row, unread);
+            if (text == null || expression == null) {
+                unread.add(entry.key());
+            } else {
                 read.add(new Derived(entry.key(), text, expression.type()));
                 row.put(entry.key(), expression.type().field());
             }

@@ -8,21 +8,31 @@ public sealed interface Window {
     /// The most tiles that one sliding window may be made of.
     int MAX_TILES = 144;
 
-    /// From the last multiple of `hop` (since 1970-01-01T00:00Z) at or before t - `size`. The hop divides the size, at
-    /// most [#MAX_TILES] times.
+    /// From the last multiple of `hop` (since 1970-01-01T00:00Z) at or before t - `size`. The hop
+    /// divides the size, at most [#MAX_TILES] times.
     record Sliding(Duration size, Duration hop) implements Window {
         public Sliding {
             long sizeMillis = size.toMillis();
             long hopMillis = hop.toMillis();
-            if (hopMillis <= 0 || sizeMillis % hopMillis != 0 || sizeMillis / hopMillis > MAX_TILES || sizeMillis <= 0) {
+            if (hopMillis <= 0
+                    || sizeMillis % hopMillis != 0
+                    || sizeMillis / hopMillis > MAX_TILES
+                    || sizeMillis <= 0) {
                 throw new IllegalArgumentException(
-                        "hop " + hop + " must divide window " + size + " at most " + MAX_TILES + " times");
+                        "hop "
+                                + hop
+                                + " must divide window "
+                                + size
+                                + " at most "
+                                + MAX_TILES
+                                + " times");
             }
         }
     }
 
-    /// From the start of the current period of `size` in `zone`: whole local days counted from 1970-01-01, or a part of a
-    /// day counted from local midnight (the last part of a day ends with the day, also where summer time changes).
+    /// From the start of the current period of `size` in `zone`: whole local days counted from
+    /// 1970-01-01, or a part of a day counted from local midnight (the last part of a day ends with
+    /// the day, also where summer time changes).
     record Tumbling(Duration size, ZoneId zone) implements Window {
         public Tumbling {
             long millis = size.toMillis();

@@ -1,15 +1,17 @@
 package io.callstream.feature.aggregate;
 
 import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.HllUnion;
+import org.apache.datasketches.hll.TgtHllType;
 import org.jspecify.annotations.Nullable;
 
-/// About how many different values there were: HyperLogLog of 2^12 registers of 8 bits (1.6 % standard error), read by
-/// its composite estimator, which does not depend on the order. Few values are counted exactly.
+/// About how many different values there were: HyperLogLog of 2^12 registers of 8 bits (1.6 %
+/// standard error), read by its composite estimator, which does not depend on the order. Few values
+/// are counted exactly.
 ///
-/// Texts, whole numbers and doubles are hashed as Apache DataSketches does in any of its languages, booleans as 0 and 1;
-/// the empty text counts as no value. A packed sketch is unpacked only when something is added to it or merged into it.
+/// Texts, whole numbers and doubles are hashed as Apache DataSketches does in any of its languages,
+/// booleans as 0 and 1; the empty text counts as no value. A packed sketch is unpacked only when
+/// something is added to it or merged into it.
 public final class DistinctSketch implements Aggregator {
     private static final int LG_K = 12;
     private static final byte[] EMPTY = {};
@@ -59,7 +61,10 @@ public final class DistinctSketch implements Aggregator {
 
     @Override
     public void write(PackedWriter out) {
-        out.writeBytes(packed.length == 0 && sketch != null && !sketch.isEmpty() ? sketch.toCompactByteArray() : packed);
+        out.writeBytes(
+                packed.length == 0 && sketch != null && !sketch.isEmpty()
+                        ? sketch.toCompactByteArray()
+                        : packed);
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.callstream.feature.aggregate;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/// The exact sum of finite doubles, as a Shewchuk expansion: a few doubles that do not overlap and add up to it.
+/// The exact sum of finite doubles, as a Shewchuk expansion: a few doubles that do not overlap and
+/// add up to it.
 ///
-/// [#rounded] rounds that sum once, half to even, as Python's `math.fsum` does, so it is the same in any order of adding
-/// and merging. Numbers of 2^900 and more are kept apart, scaled down, so that no order overflows before another.
-/// J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric Predicates, 1997.
+/// [#rounded] rounds that sum once, half to even, as Python's `math.fsum` does, so it is the same
+/// in any order of adding and merging. Numbers of 2^900 and more are kept apart, scaled down, so
+/// that no order overflows before another. J. R. Shewchuk, Adaptive Precision Floating-Point
+/// Arithmetic and Fast Robust Geometric Predicates, 1997.
 public final class ExactSum {
     private static final double HUGE = 0x1p900;
     private static final double SCALE_DOWN = 0x1p-200;
@@ -56,8 +58,10 @@ public final class ExactSum {
                 break;
             }
         }
-        // Half to even across partials: the rest may break the tie that the rounding above could not see.
-        if (n > 0 && ((low < 0.0 && partials[n - 1] < 0.0) || (low > 0.0 && partials[n - 1] > 0.0))) {
+        // Half to even across partials: the rest may break the tie that the rounding above could
+        // not see.
+        if (n > 0
+                && ((low < 0.0 && partials[n - 1] < 0.0) || (low > 0.0 && partials[n - 1] > 0.0))) {
             double y = low * 2.0;
             double x = high + y;
             if (y == x - high) {

@@ -1,15 +1,17 @@
 package io.callstream.feature.aggregate;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How often each value came. Meant for fields of few values, such as an action or an outcome: the state grows with
-/// their number.
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How often each value came. Meant for fields of few values, such as an action or an outcome: the
+/// state grows with their number.
 public final class Histogram implements Aggregator {
     private final TreeMap<String, Long> counts = new TreeMap<>();
 
-    /// A JSON object from value (as text) to count, sorted by value, without blanks; null for nothing.
+    /// A JSON object from value (as text) to count, sorted by value, without blanks; null for
+    /// nothing.
     public @Nullable String json() {
         if (counts.isEmpty()) {
             return null;
@@ -65,7 +67,9 @@ public final class Histogram implements Aggregator {
                 case '\t' -> json.append("\\t");
                 default -> {
                     if (c < 0x20) {
-                        json.append("\\u00").append(c < 0x10 ? "0" : "").append(Integer.toHexString(c));
+                        json.append("\\u00")
+                                .append(c < 0x10 ? "0" : "")
+                                .append(Integer.toHexString(c));
                     } else {
                         json.append(c);
                     }

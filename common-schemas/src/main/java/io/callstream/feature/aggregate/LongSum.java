@@ -1,9 +1,11 @@
 package io.callstream.feature.aggregate;
 
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The exact sum of whole numbers, kept in 128 bits so that no order of adding overflows before another.
+import java.math.BigInteger;
+
+/// The exact sum of whole numbers, kept in 128 bits so that no order of adding overflows before
+/// another.
 public final class LongSum implements Aggregator {
     private long count;
     private long high;

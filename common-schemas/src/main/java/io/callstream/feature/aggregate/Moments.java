@@ -1,14 +1,17 @@
 package io.callstream.feature.aggregate;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
-/// The number of values, their exact sum and the exact sum of their squares: sample variance and standard deviation.
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/// The number of values, their exact sum and the exact sum of their squares: sample variance and
+/// standard deviation.
 ///
-/// Both divide by n - 1, as SQL's VARIANCE and STDDEV do, and are null for fewer than two values.
-/// A square is kept as the two doubles of an exact product; very large and very small values are scaled first, so that
-/// nothing is lost. A whole number beyond 2^53 counts as the double nearest to it.
+/// Both divide by n - 1, as SQL's VARIANCE and STDDEV do, and are null for fewer than two values. A
+/// square is kept as the two doubles of an exact product; very large and very small values are
+/// scaled first, so that nothing is lost. A whole number beyond 2^53 counts as the double nearest
+/// to it.
 public final class Moments implements Aggregator {
     private static final double LARGE = 0x1p450;
     private static final double SMALL = 0x1p-450;
@@ -22,7 +25,8 @@ public final class Moments implements Aggregator {
     private final ExactSum smallSquares = new ExactSum();
     private long count;
 
-    /// Sample variance, rounded once from the exact sums; null for fewer than two values or beyond all doubles.
+    /// Sample variance, rounded once from the exact sums; null for fewer than two values or beyond
+    /// all doubles.
     public @Nullable Double variance() {
         if (count < 2) {
             return null;
@@ -34,7 +38,8 @@ public final class Moments implements Aggregator {
                         .add(largeSquares.exact().multiply(SCALE_SQUARED))
                         .add(smallSquares.exact().divide(SCALE_SQUARED));
         BigDecimal spread = exactSquares.multiply(n).subtract(exactSum.multiply(exactSum));
-        double variance = spread.divide(n.multiply(BigDecimal.valueOf(count - 1)), DIGITS).doubleValue();
+        double variance =
+                spread.divide(n.multiply(BigDecimal.valueOf(count - 1)), DIGITS).doubleValue();
         return Double.isFinite(variance) ? variance : null;
     }
 

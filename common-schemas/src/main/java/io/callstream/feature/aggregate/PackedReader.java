@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /// Reads what [PackedWriter] wrote.
 ///
-/// Bytes that end too early or a length beyond them are an [IllegalStateException] that says where: state is only ever
-/// written by this program, so damage must stop it and not become a wrong number.
+/// Bytes that end too early or a length beyond them are an [IllegalStateException] that says where:
+/// state is only ever written by this program, so damage must stop it and not become a wrong
+/// number.
 public final class PackedReader {
     private final byte[] bytes;
     private int position;
@@ -51,12 +52,18 @@ public final class PackedReader {
         return value;
     }
 
-    /// Reads a count or an index that the writer kept within an int and the rest of the bytes can hold.
+    /// Reads a count or an index that the writer kept within an int and the rest of the bytes can
+    /// hold.
     public int readSize() {
         long size = readVarint();
         if (size < 0 || size > bytes.length) {
             throw new IllegalStateException(
-                    "State is damaged: size " + size + " before byte " + position + " of " + bytes.length);
+                    "State is damaged: size "
+                            + size
+                            + " before byte "
+                            + position
+                            + " of "
+                            + bytes.length);
         }
         return (int) size;
     }
@@ -83,7 +90,12 @@ public final class PackedReader {
         int length = readSize();
         if (length > bytes.length - position) {
             throw new IllegalStateException(
-                    "State is damaged: " + length + " bytes announced at byte " + position + " of " + bytes.length);
+                    "State is damaged: "
+                            + length
+                            + " bytes announced at byte "
+                            + position
+                            + " of "
+                            + bytes.length);
         }
         return length;
     }

@@ -3,8 +3,8 @@ package io.callstream.feature.aggregate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A growing byte array for compact state: LEB128 varints, zigzag for signed numbers, and doubles with their bytes
-/// reversed into a varint, so that 300.0 takes four bytes instead of eight.
+/// A growing byte array for compact state: LEB128 varints, zigzag for signed numbers, and doubles
+/// with their bytes reversed into a varint, so that 300.0 takes four bytes instead of eight.
 public final class PackedWriter {
     private byte[] bytes;
     private int size;

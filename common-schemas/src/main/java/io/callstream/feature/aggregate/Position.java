@@ -1,8 +1,10 @@
 package io.callstream.feature.aggregate;
 
-/// Where an event stands among the others of its entity: by event time (epoch millis), then the source's place in the
-/// view, then partition and offset. No two events of a view stand at the same place.
-public record Position(long eventTime, int source, int partition, long offset) implements Comparable<Position> {
+/// Where an event stands among the others of its entity: by event time (epoch millis), then the
+/// source's place in the view, then partition and offset. No two events of a view stand at the same
+/// place.
+public record Position(long eventTime, int source, int partition, long offset)
+        implements Comparable<Position> {
 
     @Override
     public int compareTo(Position other) {
@@ -24,6 +26,7 @@ public record Position(long eventTime, int source, int partition, long offset) i
     }
 
     static Position read(PackedReader in) {
-        return new Position(in.readSigned(), (int) in.readVarint(), (int) in.readVarint(), in.readSigned());
+        return new Position(
+                in.readSigned(), (int) in.readVarint(), (int) in.readVarint(), in.readSigned());
     }
 }

@@ -4,12 +4,13 @@ import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.mapping.LogarithmicMapping;
 import com.datadoghq.sketch.ddsketch.store.SparseStore;
 import com.datadoghq.sketch.ddsketch.store.Store;
+
 import org.jspecify.annotations.Nullable;
 
 /// Percentiles within 1 % of the true value: a DDSketch with unbounded bins, the same in any order.
 ///
-/// C. Masson, J. E. Rim, H. K. Lee, DDSketch: A Fast and Fully-Mergeable Quantile Sketch with Relative-Error Guarantees,
-/// arXiv:1908.10693.
+/// C. Masson, J. E. Rim, H. K. Lee, DDSketch: A Fast and Fully-Mergeable Quantile Sketch with
+/// Relative-Error Guarantees, arXiv:1908.10693.
 public final class QuantileSketch implements Aggregator {
     private static final LogarithmicMapping MAPPING = new LogarithmicMapping(0.01);
 

@@ -1,7 +1,8 @@
 package io.callstream.feature.aggregate;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /// Single values as features keep them: String, Integer, Long, Double or Boolean.
 public final class Values {
@@ -18,8 +19,9 @@ public final class Values {
 
     private Values() {}
 
-    /// The value as features keep it: a text cut before the character that would take it beyond [#MAX_TEXT_BYTES], its
-    /// unpaired surrogates replaced by `?` as UTF-8 does; any other value as it is.
+    /// The value as features keep it: a text cut before the character that would take it beyond
+    /// [#MAX_TEXT_BYTES], its unpaired surrogates replaced by `?` as UTF-8 does; any other value as
+    /// it is.
     public static Object bounded(Object value) {
         return value instanceof String text ? cut(text) : value;
     }
@@ -40,10 +42,13 @@ public final class Values {
             end += Character.charCount(point);
         }
         String kept = end == text.length() ? text : text.substring(0, end);
-        return broken ? new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : kept;
+        return broken
+                ? new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                : kept;
     }
 
-    /// Compares two values of one type: numbers by size (-0.0 below 0.0), texts by code point, as their UTF-8 bytes do.
+    /// Compares two values of one type: numbers by size (-0.0 below 0.0), texts by code point, as
+    /// their UTF-8 bytes do.
     static int compare(Object left, Object right) {
         return switch (left) {
             case String text -> compareCodePoints(text, (String) right);
@@ -89,7 +94,9 @@ public final class Values {
             case DOUBLE -> in.readDouble();
             case FALSE -> false;
             case TRUE -> true;
-            default -> throw new IllegalStateException("State is damaged: unknown type of value " + tag);
+            default ->
+                    throw new IllegalStateException(
+                            "State is damaged: unknown type of value " + tag);
         };
     }
 
