@@ -2,13 +2,14 @@ package io.callstream.serving;
 
 import io.callstream.runtime.Health;
 import io.callstream.serde.SchemaRegistryException;
-import io.callstream.serving.RowSource.Standing;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore;
 import io.callstream.serving.online.OnlineStore.Outcome;
 import io.callstream.serving.online.OnlineStoreException;
 import io.callstream.serving.online.Parsed;
 import io.callstream.serving.online.Progress;
+import io.callstream.serving.online.RowSource;
+import io.callstream.serving.online.RowSource.Standing;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;

@@ -1,7 +1,7 @@
 package io.callstream.serving.adapter;
 
-import io.callstream.serving.RowSource;
 import io.callstream.serving.online.Parsed;
+import io.callstream.serving.online.RowSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 

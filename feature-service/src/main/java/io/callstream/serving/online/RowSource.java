@@ -1,6 +1,4 @@
-package io.callstream.serving;
-
-import io.callstream.serving.online.Parsed;
+package io.callstream.serving.online;
 
 import java.util.List;
 
