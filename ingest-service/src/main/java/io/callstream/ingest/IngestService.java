@@ -7,6 +7,7 @@ import io.callstream.ingest.adapter.MicrometerAccounting;
 import io.callstream.ingest.adapter.RawEventPublisher;
 import io.callstream.ingest.validate.RecordKind;
 import io.callstream.ingest.validate.RecordValidator;
+import io.callstream.runtime.Health;
 import io.callstream.runtime.KafkaTopics;
 import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
@@ -22,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Composition root: all that the ingest service is made of.
 public final class IngestService implements AutoCloseable {
@@ -65,34 +68,65 @@ public final class IngestService implements AutoCloseable {
                 clock);
         own.forEach(Topic::register);
         Accounting accounting = new MicrometerAccounting(metrics);
-        StreamsRuntime streams =
-                StreamsRuntime.start(
-                        config.streams(),
-                        builder ->
-                                IngestTopology.build(
-                                        builder,
-                                        topics,
-                                        config.sources(),
-                                        config.dedupMaxBytes(),
-                                        accounting),
-                        metrics);
         RawEventPublisher publisher = new RawEventPublisher(new KafkaProducer<>(producer(config)));
+        AtomicReference<@Nullable StreamsRuntime> running = new AtomicReference<>();
+        IngestEndpoint endpoint =
+                new IngestEndpoint(
+                        routes(topics, config.sources(), accounting),
+                        publisher,
+                        config.httpBodyMemory(),
+                        clock);
+        ServiceHttp http = null;
         try {
-            IngestEndpoint endpoint =
-                    new IngestEndpoint(
-                            routes(topics, config.sources(), accounting),
-                            publisher,
-                            config.httpBodyMemory(),
-                            clock);
-            ServiceHttp http =
+            http =
                     ServiceHttp.start(
-                            config.http(), streams, metrics, streams::description, endpoint::addTo);
+                            config.http(),
+                            new StreamsHealth(running),
+                            metrics,
+                            () -> described(running),
+                            endpoint::addTo);
+            StreamsRuntime streams =
+                    StreamsRuntime.start(
+                            config.streams(),
+                            builder ->
+                                    IngestTopology.build(
+                                            builder,
+                                            topics,
+                                            config.sources(),
+                                            config.dedupMaxBytes(),
+                                            accounting),
+                            metrics);
+            running.set(streams);
             return new IngestService(streams, publisher, http);
         } catch (RuntimeException e) {
+            if (http != null) {
+                http.close();
+            }
             publisher.close();
-            streams.close();
             throw e;
         }
+    }
+
+    /// The edge takes records as soon as the raw topics are there; it is ready when the topology
+    /// runs.
+    private record StreamsHealth(AtomicReference<@Nullable StreamsRuntime> running)
+            implements Health {
+        @Override
+        public Status live() {
+            StreamsRuntime streams = running.get();
+            return streams == null ? new Status(true, "STARTING") : streams.live();
+        }
+
+        @Override
+        public Status ready() {
+            StreamsRuntime streams = running.get();
+            return streams == null ? new Status(false, "STARTING") : streams.ready();
+        }
+    }
+
+    private static String described(AtomicReference<@Nullable StreamsRuntime> running) {
+        StreamsRuntime streams = running.get();
+        return streams == null ? "starting" : streams.description();
     }
 
     /// The port of the HTTP edge.

@@ -3,7 +3,6 @@ package io.callstream.ingest.adapter;
 import io.callstream.ingest.adapter.BodyMemory.Share;
 import io.callstream.ingest.adapter.RawEventPublisher.NotAppended;
 import io.callstream.ingest.validate.Limits;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.HttpRouting;
@@ -28,7 +27,6 @@ public final class IngestEndpoint {
     static final int BODY_BYTES = 8 * 1024 * 1024;
 
     private static final int LINE_MEMORY = 2 * Limits.RECORD_BYTES + 128 * 1024;
-    private static final HeaderName CONTENT_ENCODING = HeaderNames.CONTENT_ENCODING;
 
     private static final Set<String> JSON =
             Set.of(
@@ -152,12 +150,6 @@ public final class IngestEndpoint {
 
     /// Whether the body is NDJSON; without a content type it is taken for JSON.
     private static boolean isLines(ServerRequestHeaders headers) throws RequestRefused {
-        String encoding =
-                headers.first(CONTENT_ENCODING).orElse("identity").strip().toLowerCase(Locale.ROOT);
-        if (!encoding.equals("identity")) {
-            throw new RequestRefused(
-                    415, "content encoding " + shown(encoding) + "; send the body as it is");
-        }
         String type =
                 headers.first(HeaderNames.CONTENT_TYPE)
                         .orElse("application/json")
