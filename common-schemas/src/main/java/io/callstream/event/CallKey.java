@@ -2,7 +2,7 @@ package io.callstream.event;
 
 import org.jspecify.annotations.Nullable;
 
-/// The key rule of the call topics (DESIGN section 3).
+/// The key rule of the call topics.
 ///
 /// A whole call (COMPLETED) is keyed by its customer, or by `call:<call_id>` where the customer is
 /// unknown (absent, empty or "0"), so that a customer's calls stay in order. Everything else about

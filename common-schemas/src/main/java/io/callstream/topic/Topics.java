@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The catalogue of all topics (DESIGN section 3). `docs/TOPICS.md` is generated from it.
+/// The catalogue of all topics. `docs/TOPICS.md` is generated from it.
 public final class Topics {
     /// Catalogue names, in the order of the data's way through the system; each can be overridden.
     public static final List<String> NAMES =

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /// Timers in event time, one an entity, in a store ordered by instant; and the clock that fires
-/// them (DESIGN section 6, rule 4).
+/// them.
 ///
 /// A timer is armed lazily: where a later instant is asked for, the earlier timer stays, fires for
 /// nothing and is armed anew. The clock T is the largest event time seen, kept in the store; where
