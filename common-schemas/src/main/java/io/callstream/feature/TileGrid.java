@@ -5,6 +5,8 @@ import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /// The tiles of one entity on one grid: tile k holds the events of [k * hop, (k + 1) * hop), and
@@ -18,8 +20,15 @@ final class TileGrid {
     private Aggregator[][] cells = new Aggregator[ROOM][];
     private int size;
 
+    /// Per read what it gave last and the first tile it covered then: good until an event is added.
+    private final @Nullable Aggregator[] collected;
+
+    private final long[] collectedFrom;
+
     TileGrid(Layout layout) {
         this.layout = layout;
+        this.collected = new @Nullable Aggregator[layout.reads.length];
+        this.collectedFrom = new long[layout.reads.length];
     }
 
     /// What all entities of a view share.
@@ -52,6 +61,7 @@ final class TileGrid {
             insert(place, tile, Slot.emptyCells(layout.slots));
         }
         Slot.addAll(layout.slots, cells[place], event);
+        Arrays.fill(collected, null);
     }
 
     /// Forgets the tiles that have left every window at time t.
@@ -82,13 +92,20 @@ final class TileGrid {
     void collect(long t, Aggregator[] results) {
         int window = -1;
         int first = 0;
-        for (Read read : layout.reads) {
+        for (int i = 0; i < layout.reads.length; i++) {
+            Read read = layout.reads[i];
             if (read.window != window) {
                 window = read.window;
                 first = firstCovered(layout.windows[window], t);
             }
-            results[read.result] =
-                    first == size - 1 ? cells[first][read.slot] : merged(first, read.slot);
+            long from = first < size ? tiles[first] : Long.MIN_VALUE;
+            Aggregator result = collected[i];
+            if (result == null || collectedFrom[i] != from) {
+                result = first == size - 1 ? cells[first][read.slot] : merged(first, read.slot);
+                collected[i] = result;
+                collectedFrom[i] = from;
+            }
+            results[read.result] = result;
         }
     }
 

@@ -17,6 +17,7 @@ public final class DistinctSketch implements Aggregator {
     private static final byte[] EMPTY = {};
 
     private @Nullable HllSketch sketch;
+    private @Nullable HllUnion union;
     private byte[] packed = EMPTY;
 
     /// The estimate, rounded to the nearest whole number; 0 for nothing.
@@ -30,8 +31,9 @@ public final class DistinctSketch implements Aggregator {
         HllSketch current = current();
         if (current == null) {
             current = new HllSketch(LG_K, TgtHllType.HLL_8);
-            sketch = current;
         }
+        sketch = current;
+        union = null;
         packed = EMPTY;
         switch (value) {
             case String text -> current.update(text);
@@ -47,24 +49,28 @@ public final class DistinctSketch implements Aggregator {
         if (more == null || more.isEmpty()) {
             return;
         }
-        HllSketch current = current();
-        if (current == null || current.isEmpty()) {
-            sketch = more.copy();
-        } else {
-            HllUnion union = new HllUnion(LG_K);
-            union.update(current);
-            union.update(more);
-            sketch = union.getResult(TgtHllType.HLL_8);
+        HllUnion merged = union;
+        if (merged == null) {
+            merged = new HllUnion(LG_K);
+            HllSketch current = current();
+            if (current != null) {
+                merged.update(current);
+            }
         }
+        merged.update(more);
+        union = merged;
+        sketch = null;
         packed = EMPTY;
     }
 
     @Override
     public void write(PackedWriter out) {
-        out.writeBytes(
-                packed.length == 0 && sketch != null && !sketch.isEmpty()
-                        ? sketch.toCompactByteArray()
-                        : packed);
+        if (packed.length > 0) {
+            out.writeBytes(packed);
+            return;
+        }
+        HllSketch current = current();
+        out.writeBytes(current == null || current.isEmpty() ? EMPTY : current.toCompactByteArray());
     }
 
     @Override
@@ -72,8 +78,11 @@ public final class DistinctSketch implements Aggregator {
         packed = in.readBytes();
     }
 
+    /// What has been added and merged so far, unpacked when it is first asked for.
     private @Nullable HllSketch current() {
-        if (sketch == null && packed.length > 0) {
+        if (sketch == null && union != null) {
+            sketch = union.getResult(TgtHllType.HLL_8);
+        } else if (sketch == null && packed.length > 0) {
             sketch = HllSketch.heapify(packed);
         }
         return sketch;
