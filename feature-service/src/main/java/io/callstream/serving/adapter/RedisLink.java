@@ -44,7 +44,7 @@ final class RedisLink implements AutoCloseable {
                                                 TimeUnit.MILLISECONDS))
                         .build();
         RedisURI redis = RedisURI.create(uri.toString());
-        redis.setTimeout(Duration.ofSeconds(2));
+        redis.setTimeout(Duration.ofSeconds(5));
         password.ifPresent(text -> redis.setAuthentication(text.toCharArray()));
         client = RedisClient.create(resources, redis);
         client.setOptions(

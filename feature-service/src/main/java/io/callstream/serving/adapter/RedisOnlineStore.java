@@ -47,7 +47,7 @@ import java.util.stream.Collectors;
 /// identity is a key of its own, `callstream:store:<project>`, which is lost with the data.
 public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private static final int CALLS_IN_FLIGHT = 512;
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String project;
     private final byte[] identityKey;
@@ -58,6 +58,10 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private final String sha;
     private final Timer writeTime;
     private final Timer readTime;
+
+    private interface ScriptCall {
+        RedisFuture<List<byte[]>> send(byte[][] key, byte[][] arguments);
+    }
 
     /// @param project suffix of every hash's key
     /// @param readTimeout after which a read fails
@@ -158,21 +162,33 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         return List.copyOf(hashes.values());
     }
 
-    /// Sends all calls, then the ones again whose script Redis does not know, with its text.
+    /// Sends all calls, then those again whose script Redis does not know, with its text.
     private void settle(List<HashWrite> hashes, Outcome[] outcomes) {
+        RedisAsyncCommands<byte[], byte[]> redis = link.writes().async();
+        List<HashWrite> unknown =
+                settle(
+                        hashes,
+                        outcomes,
+                        (key, arguments) ->
+                                redis.evalsha(sha, ScriptOutputType.MULTI, key, arguments));
+        List<HashWrite> lost =
+                settle(
+                        unknown,
+                        outcomes,
+                        (key, arguments) ->
+                                redis.eval(script, ScriptOutputType.MULTI, key, arguments));
+        if (!lost.isEmpty()) {
+            throw new OnlineStoreException("Redis at " + link.place() + ": takes no scripts");
+        }
+    }
+
+    /// Gives those whose script Redis does not know.
+    private List<HashWrite> settle(List<HashWrite> hashes, Outcome[] outcomes, ScriptCall script) {
         StatefulRedisConnection<byte[], byte[]> connection = link.writes();
-        RedisAsyncCommands<byte[], byte[]> redis = connection.async();
         List<RedisFuture<List<byte[]>>> calls = new ArrayList<>(hashes.size());
         for (HashWrite hash : hashes) {
             byte[][] arguments = hash.arguments(fieldsOf);
-            calls.add(
-                    call(
-                            () ->
-                                    redis.evalsha(
-                                            sha,
-                                            ScriptOutputType.MULTI,
-                                            new byte[][] {hash.key()},
-                                            arguments)));
+            calls.add(call(() -> script.send(new byte[][] {hash.key()}, arguments)));
         }
         connection.flushCommands();
         List<HashWrite> unknown = new ArrayList<>();
@@ -187,19 +203,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
                 unknown.add(hashes.get(i));
             }
         }
-        for (HashWrite hash : unknown) {
-            byte[][] arguments = hash.arguments(fieldsOf);
-            RedisFuture<List<byte[]>> again =
-                    call(
-                            () ->
-                                    redis.eval(
-                                            script,
-                                            ScriptOutputType.MULTI,
-                                            new byte[][] {hash.key()},
-                                            arguments));
-            connection.flushCommands();
-            hash.settle(await(again, deadline), outcomes);
-        }
+        return unknown;
     }
 
     private ViewFields fields(ServedView view) {
