@@ -66,20 +66,28 @@ public final class ServiceHttp implements AutoCloseable {
         try {
             server.start();
         } catch (IllegalStateException | java.io.UncheckedIOException e) {
-            throw new ConfigException(
-                    "port "
-                            + settings.port()
-                            + " of "
-                            + settings.host()
-                            + " cannot be opened ("
-                            + rootMessage(e)
-                            + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
+            throw notOpened(settings, rootMessage(e));
+        }
+        if (!server.isRunning()) {
+            throw notOpened(settings, "the server did not start");
         }
         LOG.atInfo()
                 .addKeyValue("host", settings.host())
                 .addKeyValue("port", server.port())
                 .log("listening");
         return new ServiceHttp(server);
+    }
+
+    /// A port that is taken shows as an exception or, in this server, only as not running.
+    private static ConfigException notOpened(HttpSettings settings, String why) {
+        return new ConfigException(
+                "port "
+                        + settings.port()
+                        + " of "
+                        + settings.host()
+                        + " cannot be opened ("
+                        + why
+                        + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
     }
 
     /// The port that was opened.
