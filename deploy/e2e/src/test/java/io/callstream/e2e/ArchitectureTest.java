@@ -299,7 +299,7 @@ final class ArchitectureTest {
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .andShould()
-                .implement(AutoCloseable.class)
+                .beAssignableTo(AutoCloseable.class)
                 .check(MAIN);
     }
 

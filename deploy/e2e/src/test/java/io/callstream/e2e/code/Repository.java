@@ -2,11 +2,14 @@ package io.callstream.e2e.code;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The working tree that these tests are part of.
 public final class Repository {
@@ -31,15 +34,30 @@ public final class Repository {
 
     /// All files but those that a build or a run leaves behind, relative to the root, sorted.
     public static List<Path> files() {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(Files::isRegularFile)
-                    .map(ROOT::relativize)
-                    .filter(Repository::isOurs)
-                    .sorted()
-                    .toList();
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    ROOT,
+                    new SimpleFileVisitor<Path>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(
+                                Path directory, BasicFileAttributes attributes) {
+                            return NOT_OURS.contains(String.valueOf(directory.getFileName()))
+                                    ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(
+                                Path file, BasicFileAttributes attributes) {
+                            files.add(ROOT.relativize(file));
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException("the repository at " + ROOT + " cannot be listed", e);
         }
+        return files.stream().sorted().toList();
     }
 
     /// Text of a file.
@@ -51,15 +69,6 @@ public final class Repository {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
-    }
-
-    private static boolean isOurs(Path file) {
-        for (Path part : file) {
-            if (NOT_OURS.contains(part.toString())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Path findRoot() {
