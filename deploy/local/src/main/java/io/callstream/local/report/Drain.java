@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 /// ends read, and are nobody's debt.
 public final class Drain {
     private static final long POLL = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long NEW_LINE = TimeUnit.SECONDS.toNanos(5);
+    private static final long SAME_LINE = TimeUnit.SECONDS.toNanos(30);
     private static final long FEW = 500;
 
     private final Broker broker;
@@ -58,6 +60,7 @@ public final class Drain {
         long begin = System.nanoTime();
         long moved = begin;
         long told = begin;
+        String said = "";
         Map<TopicPartition, Long> before = Map.of();
         while (true) {
             Map<TopicPartition, Long> positions = broker.positions(group);
@@ -81,9 +84,11 @@ public final class Drain {
                                         : "it is behind in " + byTopic(behind, ends))
                                 + "; see its log");
             }
-            if (now - told > TimeUnit.SECONDS.toNanos(5)) {
+            String line = "waiting for " + group + ": " + byTopic(behind, ends);
+            if (now - told > (line.equals(said) ? SAME_LINE : NEW_LINE)) {
                 told = now;
-                tell.accept("waiting for " + group + ": " + byTopic(behind, ends));
+                said = line;
+                tell.accept(line);
             }
             LockSupport.parkNanos(POLL);
         }
