@@ -13,6 +13,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
@@ -66,7 +67,9 @@ public final class Expression {
     ///   single value
     public static Expression compile(String text, Map<String, FieldType> fields) {
         CelCompilerBuilder compiler =
-                CelCompilerFactory.standardCelCompilerBuilder().setOptions(OPTIONS);
+                CelCompilerFactory.standardCelCompilerBuilder()
+                        .setOptions(OPTIONS)
+                        .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
         fields.forEach((name, type) -> compiler.addVar(name, NullableType.create(celType(type))));
         CelValidationResult result = compiler.build().compile(text);
         if (result.hasError()) {

@@ -95,7 +95,7 @@ final class ProgramCompiler {
         wheres.replaceAll((text, condition) -> condition.bind(order, source.fields()));
         inputs.add(order);
         conditions.add(wheres);
-        description.append(source.name()).append(' ').append(source.topic()).append('\n');
+        describe(source.name(), source.topic(), source.eventTime(), String.valueOf(source.where()));
         return new SourceProgram(
                 source.topic(),
                 order,
@@ -207,10 +207,10 @@ final class ProgramCompiler {
                 Expression[] derived,
                 List<Column> columns) {
             int results = number(lifetime, 0);
-            describe("lifetime", lifetime);
+            describe("lifetime", lifetime.slots.toString());
             List<TumblingTile.Layout> tumblingLayouts = new ArrayList<>();
             for (Map.Entry<Window.Tumbling, Area> tumbling : tumblings.entrySet()) {
-                describe("tumbling " + tumbling.getKey(), tumbling.getValue());
+                describe(tumbling.getKey().toString(), tumbling.getValue().slots.toString());
                 tumblingLayouts.add(
                         new TumblingTile.Layout(
                                 new TumblingPeriods(tumbling.getKey()),
@@ -220,7 +220,6 @@ final class ProgramCompiler {
             }
             List<TileGrid.Layout> gridLayouts = new ArrayList<>();
             for (Map.Entry<Long, Area> grid : grids.entrySet()) {
-                describe("grid " + grid.getKey(), grid.getValue());
                 Area area = grid.getValue();
                 List<ReadKey> reads = new ArrayList<>();
                 for (int i = 0; i < keys.size(); i++) {
@@ -231,6 +230,11 @@ final class ProgramCompiler {
                 reads.sort(
                         Comparator.comparingLong(ReadKey::window).thenComparingInt(ReadKey::slot));
                 long[] windows = reads.stream().mapToLong(ReadKey::window).distinct().toArray();
+                describe(
+                        "grid",
+                        grid.getKey().toString(),
+                        Arrays.toString(windows),
+                        area.slots.toString());
                 TileGrid.Read[] places = new TileGrid.Read[reads.size()];
                 for (int i = 0; i < places.length; i++) {
                     ReadKey read = reads.get(i);
@@ -276,9 +280,10 @@ final class ProgramCompiler {
         private Slot[] slots(Area area) {
             return area.slots.stream().map(ProgramCompiler.this::slot).toArray(Slot[]::new);
         }
+    }
 
-        private void describe(String name, Area area) {
-            description.append(name).append(' ').append(area.slots).append('\n');
-        }
+    /// Adds to what the fingerprint is made of: all that packed state, or its meaning, depends on.
+    private void describe(String... parts) {
+        description.append(String.join("\n", parts)).append("\n\n");
     }
 }

@@ -3,6 +3,7 @@ package io.callstream.feature;
 import io.callstream.feature.ViewProgram.Column;
 import io.callstream.feature.ViewProgram.SourceProgram;
 import io.callstream.feature.aggregate.Aggregator;
+import io.callstream.feature.aggregate.Values;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ record ProgramLayout(
             values[i] = reading.aggregation.result(aggregates[reading.result], reading.percentile);
         }
         for (int i = 0; i < derived.length; i++) {
-            values[readings.length + i] = derived[i].evaluate(values);
+            Object value = derived[i].evaluate(values);
+            values[readings.length + i] = value == null ? null : Values.bounded(value);
         }
         return values;
     }

@@ -198,6 +198,12 @@ class EntityStateTest {
 
         assertThatThrownBy(() -> EntityState.decode(other, bytes))
                 .hasMessageContaining("another definition");
+        ViewProgram longer =
+                program(
+                        "spend: {sum: amount, window: 20m, hop: 5m}\n  today: {count: \"*\", tumbling: 1h}",
+                        "ttl: 2h");
+        assertThatThrownBy(() -> EntityState.decode(longer, bytes))
+                .hasMessageContaining("another definition");
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             if (length != 5) { // version and fingerprint alone are an empty state

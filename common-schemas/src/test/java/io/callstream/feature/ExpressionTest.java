@@ -52,6 +52,7 @@ class ExpressionTest {
                     known ? 'yes' : 'no'                          | yes
                     at > timestamp('1999-01-31T00:00:00Z')        | true
                     at                                            | 917827200000
+                    ['A', 'B'].exists(o, outcome.startsWith(o))   | true
                     double(calls) / 0.0                           | null
                     """)
     void computesOverValues(String text, String expected) {
