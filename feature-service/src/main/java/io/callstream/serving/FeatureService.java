@@ -41,7 +41,7 @@ public final class FeatureService implements AutoCloseable {
     public static final String NAME = "feature-service";
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration READ_TIMEOUT = Duration.ofMillis(150);
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(400);
     private static final int ROWS_PER_POLL = 2_000;
 
     private final RedisOnlineStore store;

@@ -203,5 +203,10 @@ class FeatureApiIT extends FeatureServiceHarness {
         assertThat(post("/get-online-features", "no json").statusCode()).isEqualTo(400);
         assertThat(get("/v1/views").body()).contains("{\"name\":\"avg_talk\",\"type\":\"DOUBLE\"}");
         assertThat(get("/topology").body()).contains("feature.calls");
+        assertThat(
+                        JSON.readTree(get("/openapi.json").body())
+                                .at("/paths")
+                                .has("/get-online-features"))
+                .isTrue();
     }
 }

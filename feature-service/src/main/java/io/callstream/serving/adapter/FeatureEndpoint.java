@@ -42,6 +42,7 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
     private final Catalogue catalogue;
     private final FeatureVectors vectors;
     private final MeterRegistry metrics;
+    private final byte[] openApi = Resources.bytes("openapi.json");
 
     public FeatureEndpoint(Catalogue catalogue, FeatureVectors vectors, MeterRegistry metrics) {
         this.catalogue = catalogue;
@@ -53,7 +54,10 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
     public void accept(HttpRouting.Builder routing) {
         routing.get(PREFIX + "*", new Route("/v1/features", metrics, this::row))
                 .post("/v1/features:batch", new Route("/v1/features:batch", metrics, this::batch))
-                .get("/v1/views", new Route("/v1/views", metrics, request -> views()));
+                .get("/v1/views", new Route("/v1/views", metrics, request -> views()))
+                .get(
+                        "/openapi.json",
+                        new Route("/openapi.json", metrics, request -> Route.Answer.ok(openApi)));
     }
 
     private Route.Answer row(ServerRequest request) {

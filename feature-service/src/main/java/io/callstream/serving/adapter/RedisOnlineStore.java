@@ -19,9 +19,6 @@ import io.micrometer.core.instrument.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +73,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         this.identityKey = ("callstream:store:" + project).getBytes(StandardCharsets.UTF_8);
         this.fieldsOf = views.stream().collect(Collectors.toMap(ServedView::name, ViewFields::new));
         this.readTimeout = readTimeout;
-        this.script = resource("write-rows.lua");
+        this.script = Resources.bytes("write-rows.lua");
         this.sha = Base16.digest(script);
         this.link = new RedisLink(uri, password);
         this.writeTime = timer(metrics, "write");
@@ -251,16 +248,5 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
                         Duration.ofMillis(100),
                         Duration.ofMillis(500))
                 .register(metrics);
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = RedisOnlineStore.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing from the jar");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
