@@ -17,6 +17,7 @@ import io.callstream.serde.RegistrySchemaIds;
 import io.callstream.serde.SchemaIds;
 import io.callstream.topic.Topic;
 import io.callstream.topic.Topics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -68,7 +69,10 @@ public final class IngestService implements AutoCloseable {
                 clock);
         own.forEach(Topic::register);
         Accounting accounting = new MicrometerAccounting(metrics);
-        RawEventPublisher publisher = new RawEventPublisher(new KafkaProducer<>(producer(config)));
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producer(config));
+        KafkaClientMetrics producerMetrics = new KafkaClientMetrics(producer);
+        producerMetrics.bindTo(metrics);
+        RawEventPublisher publisher = new RawEventPublisher(producer, producerMetrics);
         AtomicReference<@Nullable StreamsRuntime> running = new AtomicReference<>();
         IngestEndpoint endpoint =
                 new IngestEndpoint(

@@ -16,12 +16,17 @@ final class BodyMemory {
         this.units = new Semaphore((int) Math.min(bytes / UNIT, Integer.MAX_VALUE), true);
     }
 
-    /// A share that is given back by [#close()].
+    /// A share that grows as the body is read and is given back by [#close()].
     final class Share implements AutoCloseable {
-        private final int held;
+        private int held;
 
-        private Share(int held) {
-            this.held = held;
+        /// @throws RequestRefused 429 where there is no more to be had
+        void growTo(long bytes) throws RequestRefused {
+            int wanted = Math.toIntExact(bytes / UNIT + 1);
+            if (wanted > held) {
+                acquire(wanted - held);
+                held = wanted;
+            }
         }
 
         @Override
@@ -32,10 +37,15 @@ final class BodyMemory {
 
     /// @throws RequestRefused 429 where there is none to be had
     Share take(long bytes) throws RequestRefused {
-        int wanted = Math.toIntExact(bytes / UNIT + 1);
+        Share share = new Share();
+        share.growTo(bytes);
+        return share;
+    }
+
+    private void acquire(int wanted) throws RequestRefused {
         try {
             if (units.tryAcquire(wanted, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Share(wanted);
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

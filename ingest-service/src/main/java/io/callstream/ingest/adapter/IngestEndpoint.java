@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class IngestEndpoint {
     /// Bytes of a JSON body.
     static final int BODY_BYTES = 8 * 1024 * 1024;
+
+    /// Bytes to begin with where the length is not announced.
+    private static final long FIRST_BYTES = 64 * 1024;
 
     private static final int LINE_MEMORY = 2 * Limits.RECORD_BYTES + 128 * 1024;
 
@@ -56,7 +60,7 @@ public final class IngestEndpoint {
         this.routes = List.copyOf(routes);
         this.publisher = publisher;
         this.wholes = new WholeIntake(publisher);
-        this.memory = new BodyMemory(Math.max(bodyMemory, 2L * BODY_BYTES));
+        this.memory = new BodyMemory(Math.max(bodyMemory, 2L * BODY_BYTES + FIRST_BYTES));
         this.clock = clock;
         this.openApi = resource("openapi.json");
     }
@@ -82,12 +86,12 @@ public final class IngestEndpoint {
                 appendLines(route, stamp, request, response);
                 return;
             }
-            long announced = request.headers().contentLength().orElse(BODY_BYTES);
+            long announced = request.headers().contentLength().orElse(FIRST_BYTES);
             if (announced > BODY_BYTES) {
                 throw bodyTooLarge();
             }
-            try (Share _ = memory.take(2 * announced)) {
-                JsonBody body = JsonBody.split(read(request));
+            try (Share share = memory.take(2 * announced)) {
+                JsonBody body = JsonBody.split(read(request, announced, share));
                 if (stamp.isBinaryCloudEvent() && body.array()) {
                     throw new RequestRefused(
                             400, "ce-* headers describe one event, but the body is an array");
@@ -127,16 +131,27 @@ public final class IngestEndpoint {
         }
     }
 
-    private static byte[] read(ServerRequest request) throws IOException, RequestRefused {
+    /// Body and the copies of its records are counted, hence twice.
+    private static byte[] read(ServerRequest request, long announced, Share share)
+            throws IOException, RequestRefused {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
+        byte[] body = new byte[(int) announced + 1];
+        int length = 0;
         try (InputStream in = request.content().inputStream()) {
-            byte[] body = in.readNBytes(BODY_BYTES + 1);
-            if (body.length > BODY_BYTES) {
-                throw bodyTooLarge();
+            while (true) {
+                length += in.readNBytes(body, length, body.length - length);
+                if (length < body.length) {
+                    return Arrays.copyOf(body, length);
+                }
+                if (length > BODY_BYTES) {
+                    throw bodyTooLarge();
+                }
+                int larger = Math.min(2 * body.length, BODY_BYTES + 1);
+                share.growTo(2L * larger);
+                body = Arrays.copyOf(body, larger);
             }
-            return body;
         }
     }
 

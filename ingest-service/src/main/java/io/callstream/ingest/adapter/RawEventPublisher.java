@@ -1,5 +1,7 @@
 package io.callstream.ingest.adapter;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /// Appends raw records to their topic; a record counts as appended when all in-sync replicas have
 /// it.
 ///
-/// Owns the producer. Safe for use by many threads.
+/// Owns the producer and its meters. Safe for use by many threads.
 public final class RawEventPublisher implements AutoCloseable {
     /// Longest wait for one acknowledgement; the producer's own delivery timeout is shorter.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -48,10 +50,12 @@ public final class RawEventPublisher implements AutoCloseable {
     }
 
     private final Producer<byte[], byte[]> producer;
+    private final KafkaClientMetrics metrics;
 
     /// @param producer idempotent, acks=all, with bounded buffer and times
-    public RawEventPublisher(Producer<byte[], byte[]> producer) {
+    public RawEventPublisher(Producer<byte[], byte[]> producer, KafkaClientMetrics metrics) {
         this.producer = producer;
+        this.metrics = metrics;
     }
 
     /// Hands the record to the producer; blocks only while the producer's buffer is full, and only
@@ -95,6 +99,7 @@ public final class RawEventPublisher implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.close();
         producer.close(Duration.ofSeconds(10));
     }
 }

@@ -12,6 +12,7 @@ import io.callstream.ingest.validate.RecordValidator;
 import io.callstream.runtime.Health;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.ServiceHttp;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -107,7 +108,10 @@ class IngestEndpointIT {
                                 accounting));
         IngestEndpoint endpoint =
                 new IngestEndpoint(
-                        routes, new RawEventPublisher(producer), 1 << 24, InstantSource.fixed(NOW));
+                        routes,
+                        new RawEventPublisher(producer, new KafkaClientMetrics(producer)),
+                        1 << 24,
+                        InstantSource.fixed(NOW));
         Health healthy =
                 new Health() {
                     @Override
@@ -299,6 +303,34 @@ class IngestEndpointIT {
     }
 
     @Test
+    void arrayOfUnknownLengthIsTakenAndBoundedToo() throws IOException, InterruptedException {
+        // Given
+        String calls =
+                IntStream.range(0, 900)
+                        .mapToObj(IngestEndpointIT::call)
+                        .collect(Collectors.joining(","));
+        byte[] body = ("[" + calls + "," + call(900) + "]").getBytes(StandardCharsets.UTF_8);
+        byte[] large = ("[" + " ".repeat(9_000_000) + "]").getBytes(StandardCharsets.UTF_8);
+
+        // When
+        HttpResponse<String> taken = postStream(body);
+        HttpResponse<String> refused = postStream(large);
+
+        // Then
+        assertThat(json(taken).get("accepted").asInt()).isEqualTo(901);
+        assertThat(refused.statusCode()).isEqualTo(413);
+    }
+
+    private HttpResponse<String> postStream(byte[] body) throws IOException, InterruptedException {
+        HttpRequest request =
+                request("/v1/call-events")
+                        .header("Content-Type", JSON)
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                        .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    @Test
     void brokerThatFailsMidwayLeavesThePlaceToGoOnFrom() throws IOException, InterruptedException {
         // Given
         producer.takes = 3;
@@ -408,12 +440,14 @@ class IngestEndpointIT {
     void tooLargeBodiesAreRefusedAndTheEdgeGoesOn() throws IOException, InterruptedException {
         // When
         HttpResponse<String> record = post(JSON, "{\"a\":\"" + "x".repeat(1_100_000) + "\"}");
+        HttpResponse<String> body = post(JSON, "[" + " ".repeat(9_000_000) + "]");
         HttpResponse<String> many = post(JSON, "[" + "{},".repeat(1_000) + "{}]");
         HttpResponse<String> line = post(NDJSON, "x".repeat(3_000_000) + "\n" + call(1));
         HttpResponse<String> empty = post(JSON, "");
 
         // Then
         assertThat(record.statusCode()).isEqualTo(413);
+        assertThat(body.statusCode()).isEqualTo(413);
         assertThat(many.statusCode()).isEqualTo(413);
         assertThat(json(line).get("accepted").asInt()).isEqualTo(1);
         assertThat(json(line).get("faults").get(0).get("reason").asText()).isEqualTo("TOO_LARGE");

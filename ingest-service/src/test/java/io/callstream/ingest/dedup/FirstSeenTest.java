@@ -80,8 +80,8 @@ class FirstSeenTest {
         Random random = new Random(3);
         long time = START;
 
-        for (int i = 0; i < 20_000; i++) {
-            time += random.nextInt(60) * 1_000L;
+        for (int i = 0; i < 10_000; i++) {
+            time += random.nextInt(120) * 1_000L;
             int number = random.nextInt(5_000);
 
             // When
