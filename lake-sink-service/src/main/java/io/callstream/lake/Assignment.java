@@ -1,6 +1,10 @@
 package io.callstream.lake;
 
 import io.callstream.lake.table.Source;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,8 +17,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Where the loop stands with each partition that the group gave it, and with tables that cannot be written just now.
+/// Where the loop stands with each partition that the group gave it, and with tables that cannot be
+/// written just now.
 final class Assignment {
+    private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
 
@@ -69,13 +75,20 @@ final class Assignment {
                 .filter(entry -> entry.getValue() instanceof State.Unclaimed)
                 .map(Map.Entry::getKey)
                 .filter(source -> !mustWait(tableOf.apply(source), now))
-                .collect(Collectors.groupingBy(tableOf, LinkedHashMap::new, Collectors.toCollection(TreeSet::new)));
+                .collect(
+                        Collectors.groupingBy(
+                                tableOf,
+                                LinkedHashMap::new,
+                                Collectors.toCollection(TreeSet::new)));
     }
 
     /// Ends the holds that are over.
     void wake(Instant now) {
-        states.replaceAll((source, state) ->
-                state instanceof State.Held(Instant until, String _) && !until.isAfter(now) ? new State.Active() : state);
+        states.replaceAll(
+                (source, state) ->
+                        state instanceof State.Held(Instant until, String _) && !until.isAfter(now)
+                                ? new State.Active()
+                                : state);
     }
 
     /// Partitions that are not to be fetched.
@@ -83,14 +96,27 @@ final class Assignment {
     /// @param full whether there is no memory for more rows
     Set<Source> paused(boolean full) {
         Set<Source> paused = new HashSet<>();
-        states.forEach((source, state) -> {
-            boolean fetched = state instanceof State.Probing
-                    || (state instanceof State.Active && !full && !outages.containsKey(tableOf.apply(source)));
-            if (!fetched) {
-                paused.add(source);
-            }
-        });
+        states.forEach(
+                (source, state) -> {
+                    boolean fetched =
+                            state instanceof State.Probing
+                                    || (state instanceof State.Active
+                                            && !full
+                                            && !outages.containsKey(tableOf.apply(source)));
+                    if (!fetched) {
+                        paused.add(source);
+                    }
+                });
         return paused;
+    }
+
+    /// The partition is not read any more.
+    void stop(Source source, String reason) {
+        states.put(source, new State.Stopped(reason));
+        LOG.atError()
+                .addKeyValue("source", source)
+                .addKeyValue("reason", reason)
+                .log("partition stopped");
     }
 
     /// A table could not be written; the wait doubles each time.
@@ -98,15 +124,16 @@ final class Assignment {
         Outage before = outages.get(table);
         Duration delay = before == null ? FIRST_DELAY : min(before.delay.multipliedBy(2));
         outages.put(table, new Outage(now.plus(delay), delay, reason));
+        LOG.atWarn()
+                .addKeyValue("table", table)
+                .addKeyValue("cause", reason)
+                .addKeyValue("again", delay)
+                .log("cannot be written, will be tried again");
     }
 
     /// A table was written.
     void recovered(String table) {
         outages.remove(table);
-    }
-
-    boolean isOut(String table) {
-        return outages.containsKey(table);
     }
 
     boolean mustWait(String table, Instant now) {
@@ -121,7 +148,8 @@ final class Assignment {
     /// Why not everything is being read and written; empty where it is.
     Optional<String> trouble() {
         for (Map.Entry<String, Outage> outage : outages.entrySet()) {
-            return Optional.of("table " + outage.getKey() + " cannot be written: " + outage.getValue().reason);
+            return Optional.of(
+                    "table " + outage.getKey() + " cannot be written: " + outage.getValue().reason);
         }
         int unclaimed = 0;
         for (Map.Entry<Source, State> entry : states.entrySet()) {
@@ -137,7 +165,9 @@ final class Assignment {
                 case State.Probing() -> {}
             }
         }
-        return unclaimed == 0 ? Optional.empty() : Optional.of(unclaimed + " partitions are still to be claimed");
+        return unclaimed == 0
+                ? Optional.empty()
+                : Optional.of(unclaimed + " partitions are still to be claimed");
     }
 
     private static Duration min(Duration delay) {

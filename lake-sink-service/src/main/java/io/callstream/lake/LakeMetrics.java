@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -23,9 +24,18 @@ final class LakeMetrics {
 
     LakeMetrics(MeterRegistry registry) {
         this.registry = registry;
-        gauge("callstream_lake_open_files", "Files that a checkpoint made now would write", openFiles);
-        gauge("callstream_lake_buffered_bytes", "Rows that wait in memory for their checkpoint", bufferedBytes);
-        gauge("callstream_lake_stopped_partitions", "Partitions that are not read any more until an operator acts", stopped);
+        gauge(
+                "callstream_lake_open_files",
+                "Files that a checkpoint made now would write",
+                openFiles);
+        gauge(
+                "callstream_lake_buffered_bytes",
+                "Rows that wait in memory for their checkpoint",
+                bufferedBytes);
+        gauge(
+                "callstream_lake_stopped_partitions",
+                "Partitions that are not read any more until an operator acts",
+                stopped);
     }
 
     void committed(LakeTable table, Outcome outcome, Duration took) {
@@ -37,9 +47,13 @@ final class LakeMetrics {
         }
         if (!outcome.fenced().isEmpty()) {
             commits(table.name(), "fenced");
-            counter("callstream_lake_fenced_total", table.name()).increment(outcome.fenced().size());
+            counter("callstream_lake_fenced_total", table.name())
+                    .increment(outcome.fenced().size());
         }
-        Timer.builder("callstream_lake_checkpoint_seconds").tag("table", table.name()).register(registry).record(took);
+        Timer.builder("callstream_lake_checkpoint_seconds")
+                .tag("table", table.name())
+                .register(registry)
+                .record(took);
     }
 
     void failed(LakeTable table) {
@@ -60,19 +74,26 @@ final class LakeMetrics {
     }
 
     void lag(String table, long records) {
-        lags.computeIfAbsent(table, name -> {
-                    AtomicLong lag = new AtomicLong();
-                    Gauge.builder("callstream_lake_lag_records", lag, AtomicLong::get)
-                            .description("Offsets in the topics that are not in the table yet")
-                            .tag("table", name)
-                            .register(registry);
-                    return lag;
-                })
+        lags.computeIfAbsent(
+                        table,
+                        name -> {
+                            AtomicLong lag = new AtomicLong();
+                            Gauge.builder("callstream_lake_lag_records", lag, AtomicLong::get)
+                                    .description(
+                                            "Offsets in the topics that are not in the table yet")
+                                    .tag("table", name)
+                                    .register(registry);
+                            return lag;
+                        })
                 .set(records);
     }
 
     private void commits(String table, String result) {
-        Counter.builder("callstream_lake_commits_total").tag("table", table).tag("result", result).register(registry).increment();
+        Counter.builder("callstream_lake_commits_total")
+                .tag("table", table)
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 
     private Counter counter(String name, String table) {

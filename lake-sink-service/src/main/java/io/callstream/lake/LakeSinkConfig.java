@@ -7,6 +7,7 @@ import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
+
 import java.net.URI;
 
 /// What the lake sink can be told.
@@ -34,52 +35,83 @@ public record LakeSinkConfig(
 
     /// Reads all variables; faults are noted in `env`.
     public static LakeSinkConfig from(Env env) {
-        LakeSinkConfig config = new LakeSinkConfig(
-                KafkaSettings.bootstrap(env),
-                env.uri("CALLSTREAM_REGISTRY_URL", "http://127.0.0.1:8085/apis/ccompat/v7", "schema registry, Confluent-compatible API"),
-                HttpSettings.from(env, PORT),
-                env.text("CALLSTREAM_INSTANCE", "0", "name of this instance among its peers, stable over restarts"),
-                new TopicSettings(
-                        KafkaSettings.partitions(env),
-                        KafkaSettings.replication(env),
-                        env.overrides("CALLSTREAM_TOPIC_", Topics.NAMES, "name of the topic")),
-                bucket(env),
-                env.text(
-                        "CALLSTREAM_ICEBERG_CATALOG",
-                        "jdbc:sqlite:.callstream/catalog.db",
-                        "Iceberg catalog: jdbc:sqlite:<file> (one host), jdbc:postgresql:… or http(s)://… (REST)"),
-                policy(env));
+        LakeSinkConfig config =
+                new LakeSinkConfig(
+                        KafkaSettings.bootstrap(env),
+                        env.uri(
+                                "CALLSTREAM_REGISTRY_URL",
+                                "http://127.0.0.1:8085/apis/ccompat/v7",
+                                "schema registry, Confluent-compatible API"),
+                        HttpSettings.from(env, PORT),
+                        env.text(
+                                "CALLSTREAM_INSTANCE",
+                                "0",
+                                "name of this instance among its peers, stable over restarts"),
+                        new TopicSettings(
+                                KafkaSettings.partitions(env),
+                                KafkaSettings.replication(env),
+                                env.overrides(
+                                        "CALLSTREAM_TOPIC_", Topics.NAMES, "name of the topic")),
+                        bucket(env),
+                        env.text(
+                                "CALLSTREAM_ICEBERG_CATALOG",
+                                "jdbc:sqlite:.callstream/catalog.db",
+                                "Iceberg catalog: jdbc:sqlite:<file> (one host), jdbc:postgresql:… or http(s)://… (REST)"),
+                        policy(env));
         check(env, config);
         return config;
     }
 
     private static S3Settings bucket(Env env) {
-        String endpoint = env.text("CALLSTREAM_S3_ENDPOINT", "", "S3-compatible server; empty: AWS");
+        String endpoint =
+                env.text("CALLSTREAM_S3_ENDPOINT", "", "S3-compatible server; empty: AWS");
         return new S3Settings(
                 endpoint.isEmpty()
                         ? java.util.Optional.empty()
-                        : java.util.Optional.of(env.uri("CALLSTREAM_S3_ENDPOINT", "http://127.0.0.1:9000", "S3-compatible server; empty: AWS")),
+                        : java.util.Optional.of(
+                                env.uri(
+                                        "CALLSTREAM_S3_ENDPOINT",
+                                        "http://127.0.0.1:9000",
+                                        "S3-compatible server; empty: AWS")),
                 env.text("CALLSTREAM_S3_REGION", "us-east-1", "region of the bucket"),
                 env.optional("CALLSTREAM_S3_ACCESS_KEY", "access key; empty: AWS's default chain"),
                 env.secret("CALLSTREAM_S3_SECRET_KEY", "secret key; empty: AWS's default chain"),
-                env.text("CALLSTREAM_LAKE_BUCKET", "callstream-lake", "bucket of the lake; created where it is missing"));
+                env.text(
+                        "CALLSTREAM_LAKE_BUCKET",
+                        "callstream-lake",
+                        "bucket of the lake; created where it is missing"));
     }
 
     private static RollingPolicy policy(Env env) {
         return new RollingPolicy(
-                env.bytes("CALLSTREAM_LAKE_CHECKPOINT_BYTES", "128MB", "rows of one partition that make a checkpoint"),
-                env.duration("CALLSTREAM_LAKE_CHECKPOINT_INTERVAL", "5m", "longest time that a row waits for its checkpoint"),
-                env.duration("CALLSTREAM_LAKE_IDLE", "30s", "a table without new rows for that long is checkpointed"),
-                env.bytes("CALLSTREAM_LAKE_MEMORY", "256MB", "rows that wait in memory, of all tables"));
+                env.bytes(
+                        "CALLSTREAM_LAKE_CHECKPOINT_BYTES",
+                        "128MB",
+                        "rows of one partition that make a checkpoint"),
+                env.duration(
+                        "CALLSTREAM_LAKE_CHECKPOINT_INTERVAL",
+                        "5m",
+                        "longest time that a row waits for its checkpoint"),
+                env.duration(
+                        "CALLSTREAM_LAKE_IDLE",
+                        "30s",
+                        "a table without new rows for that long is checkpointed"),
+                env.bytes(
+                        "CALLSTREAM_LAKE_MEMORY",
+                        "256MB",
+                        "rows that wait in memory, of all tables"));
     }
 
     private static void check(Env env, LakeSinkConfig config) {
         if (config.bucket().accessKey().isPresent() != config.bucket().secretKey().isPresent()) {
-            env.fault("CALLSTREAM_S3_ACCESS_KEY and CALLSTREAM_S3_SECRET_KEY must both be set or both be empty");
+            env.fault(
+                    "CALLSTREAM_S3_ACCESS_KEY and CALLSTREAM_S3_SECRET_KEY must both be set or both be empty");
         }
         if (!config.catalog().matches("(jdbc:sqlite:|jdbc:postgresql:|https?://).+")) {
-            env.fault("CALLSTREAM_ICEBERG_CATALOG is \"" + config.catalog()
-                    + "\", but must begin with jdbc:sqlite:, jdbc:postgresql:, http:// or https://");
+            env.fault(
+                    "CALLSTREAM_ICEBERG_CATALOG is \""
+                            + config.catalog()
+                            + "\", but must begin with jdbc:sqlite:, jdbc:postgresql:, http:// or https://");
         }
     }
 }

@@ -16,19 +16,7 @@ import io.callstream.lake.table.LakeTables;
 import io.callstream.lake.table.SchemaFault;
 import io.callstream.lake.table.Source;
 import io.callstream.serde.SchemaRegistryException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,10 +29,24 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /// Reads all topics and keeps the tables up with them; one thread calls [#step] until [#drain].
 ///
-/// The tables' offsets alone decide where reading goes on. The consumer group only assigns partitions, and is told the offsets
-/// afterwards so that lag can be seen.
+/// The tables' offsets alone decide where reading goes on. The consumer group only assigns
+/// partitions, and is told the offsets afterwards so that lag can be seen.
 final class LakeSinkLoop implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(LakeSinkLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -59,7 +61,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     private final InstantSource clock;
     private final long memory;
     private final Assignment assignment;
-    private final Map<String, Integer> firstSchemas = new HashMap<>();
+    private final LakeClaims claims;
     private volatile String trouble = "waiting for the consumer group";
 
     LakeSinkLoop(
@@ -78,6 +80,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         this.clock = clock;
         this.memory = memory;
         this.assignment = new Assignment(source -> table(source).name());
+        this.claims = new LakeClaims(consumer, tables, writer, assignment, metrics, clock);
     }
 
     /// Joins the group.
@@ -88,14 +91,16 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     /// Claims, reads, and checkpoints what is due, once.
     void step() {
         assignment.wake(clock.instant());
-        claim();
+        claims.claim();
         pause();
         poll().ifPresent(this::take);
-        writer.due().forEach(due -> {
-            if (!assignment.mustWait(due.table().name(), clock.instant())) {
-                checkpoint(due);
-            }
-        });
+        writer.due()
+                .forEach(
+                        due -> {
+                            if (!assignment.mustWait(due.table().name(), clock.instant())) {
+                                checkpoint(due);
+                            }
+                        });
         report();
     }
 
@@ -104,7 +109,8 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         return trouble;
     }
 
-    /// Checkpoints everything and leaves; what cannot be written now is read again after the next start.
+    /// Checkpoints everything and leaves; what cannot be written now is read again after the next
+    /// start.
     void drain() {
         revoke(Set.copyOf(consumer.assignment()), Trigger.STOPPING);
     }
@@ -113,7 +119,8 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
         for (TopicPartition partition : partitions) {
-            // The true position is known when the partition is claimed; until then nothing is fetched.
+            // The true position is known when the partition is claimed; until then nothing is
+            // fetched.
             consumer.seek(partition, 0);
             assignment.set(source(partition), new State.Unclaimed());
         }
@@ -128,7 +135,9 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        LOG.atWarn().addKeyValue("partitions", partitions.size()).log("lost; their rows are read again by the next owner");
+        LOG.atWarn()
+                .addKeyValue("partitions", partitions.size())
+                .log("lost; their rows are read again by the next owner");
         List<Source> lost = partitions.stream().map(LakeSinkLoop::source).toList();
         writer.abandon(lost);
         lost.forEach(assignment::remove);
@@ -146,62 +155,21 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         try {
             writer.release(sources);
         } catch (UnavailableException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("left without tidying; the next owner does it");
+            LOG.atWarn()
+                    .addKeyValue("cause", e.getMessage())
+                    .log("left without tidying; the next owner does it");
         }
         writer.abandon(sources);
         sources.forEach(assignment::remove);
     }
 
-    private void claim() {
-        assignment.claimable(clock.instant()).forEach((name, sources) -> {
-            LakeTable table = table(sources.iterator().next());
-            try {
-                claim(table, sources);
-                assignment.recovered(name);
-            } catch (UnavailableException | SchemaRegistryException | org.apache.kafka.common.errors.TimeoutException e) {
-                failed(table, e);
-            } catch (SchemaFault e) {
-                sources.forEach(source -> stop(source, String.valueOf(e.getMessage())));
-            }
-        });
-    }
-
-    private void claim(LakeTable table, Set<Source> sources) {
-        Map<Source, TopicPartition> partitions =
-                sources.stream().collect(Collectors.toMap(source -> source, LakeSinkLoop::partition));
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions.values(), BROKER);
-        if (!writer.isClaimable(table, Optional.ofNullable(firstSchemas.get(table.name())))) {
-            partitions.forEach((source, partition) -> {
-                consumer.seek(partition, starts.getOrDefault(partition, 0L));
-                assignment.set(source, new State.Probing());
-            });
-            return;
-        }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.values(), BROKER);
-        Map<Source, Long> unknownStarts = new LinkedHashMap<>();
-        partitions.forEach((source, partition) -> unknownStarts.put(source, starts.getOrDefault(partition, 0L)));
-        writer.claim(table, unknownStarts).forEach((source, position) -> {
-            TopicPartition partition = partition(source);
-            long start = starts.getOrDefault(partition, 0L);
-            long end = ends.getOrDefault(partition, Long.MAX_VALUE);
-            if (position < start || position > end) {
-                stop(source, "the table goes up to offset " + position + ", but the topic holds [" + start + ", " + end
-                        + "): records are missing; restore the topic, or set the table property "
-                        + io.callstream.lake.commit.CommitProperties.offset(source) + " to accept the gap, and restart");
-            } else {
-                consumer.seek(partition, position);
-                assignment.set(source, new State.Active());
-            }
-        });
-    }
-
     private void pause() {
-        Set<TopicPartition> wanted = assignment.paused(writer.bytes() >= memory).stream()
-                .map(LakeSinkLoop::partition)
-                .collect(Collectors.toSet());
+        Set<TopicPartition> wanted =
+                assignment.paused(writer.bytes() >= memory).stream()
+                        .map(LakeSinkLoop::partition)
+                        .collect(Collectors.toSet());
         wanted.retainAll(consumer.assignment());
-        Set<TopicPartition> resumed = new TreeSet<>(java.util.Comparator.comparing(TopicPartition::toString));
-        resumed.addAll(consumer.paused());
+        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
         resumed.removeAll(wanted);
         consumer.pause(wanted);
         consumer.resume(resumed);
@@ -211,7 +179,13 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         try {
             return Optional.of(consumer.poll(POLL));
         } catch (InvalidOffsetException e) {
-            e.partitions().forEach(partition -> stop(source(partition), "its position is outside the topic's log: " + e.getMessage()));
+            e.partitions()
+                    .forEach(
+                            partition ->
+                                    assignment.stop(
+                                            source(partition),
+                                            "its position is outside the topic's log: "
+                                                    + e.getMessage()));
             return Optional.empty();
         }
     }
@@ -222,7 +196,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             State state = assignment.state(source).orElse(new State.Unclaimed());
             List<ConsumerRecord<byte[], byte[]>> list = polled.records(partition);
             if (state instanceof State.Probing) {
-                probe(source, list);
+                claims.probe(source, list);
             } else if (state instanceof State.Active) {
                 OffsetAndMetadata next = polled.nextOffsets().get(partition);
                 if (takeAll(source, list) && next != null) {
@@ -240,12 +214,14 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
                 take(source, table, record);
             } catch (SchemaFault e) {
                 writer.advance(source, record.offset());
-                stop(source, String.valueOf(e.getMessage()));
+                assignment.stop(source, String.valueOf(e.getMessage()));
                 return false;
             } catch (SchemaRegistryException | UnavailableException e) {
                 writer.advance(source, record.offset());
                 consumer.seek(partition(source), record.offset());
-                assignment.set(source, new State.Held(clock.instant().plus(HOLD), String.valueOf(e.getMessage())));
+                assignment.set(
+                        source,
+                        new State.Held(clock.instant().plus(HOLD), String.valueOf(e.getMessage())));
                 return false;
             }
         }
@@ -253,7 +229,14 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     }
 
     private void take(Source source, LakeTable table, ConsumerRecord<byte[], byte[]> record) {
-        Reading reading = records.read(table, record.offset(), record.timestamp(), record.key(), record.value(), headers(record));
+        Reading reading =
+                records.read(
+                        table,
+                        record.offset(),
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        headers(record));
         switch (reading) {
             case Reading.Row(var row) -> writer.add(source, row);
             case Reading.Unreadable(String reason) -> {
@@ -267,57 +250,38 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         }
     }
 
-    /// Learns the first schema of a topic whose table is not there yet; the records are read again after the claim.
-    private void probe(Source source, List<ConsumerRecord<byte[], byte[]>> list) {
-        for (ConsumerRecord<byte[], byte[]> record : list) {
-            byte[] value = record.value();
-            if (value != null && value.length >= 5 && value[0] == 0) {
-                String table = table(source).name();
-                firstSchemas.putIfAbsent(table, java.nio.ByteBuffer.wrap(value, 1, 4).getInt());
-                assignment.all().forEach((other, state) -> {
-                    if (state instanceof State.Probing && table(other).name().equals(table)) {
-                        assignment.set(other, new State.Unclaimed());
-                    }
-                });
-                return;
-            }
-        }
-    }
-
     private void checkpoint(Due due) {
         Instant start = clock.instant();
         try {
             Outcome outcome = writer.checkpoint(due.table(), due.sources(), due.trigger());
             assignment.recovered(due.table().name());
             metrics.committed(due.table(), outcome, Duration.between(start, clock.instant()));
-            outcome.fenced().forEach(holding -> stop(holding.source(), "fenced: another instance owns it"));
+            outcome.fenced()
+                    .forEach(
+                            holding ->
+                                    assignment.stop(
+                                            holding.source(), "fenced: another instance owns it"));
             tellGroup(outcome.committed());
         } catch (UnavailableException e) {
-            failed(due.table(), e);
+            metrics.failed(due.table());
+            assignment.failed(due.table().name(), String.valueOf(e.getMessage()), clock.instant());
         }
     }
 
     private void tellGroup(List<Holding> committed) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (Holding holding : committed) {
-            offsets.put(partition(holding.source()), new OffsetAndMetadata(holding.open().range().from()));
+            offsets.put(
+                    partition(holding.source()),
+                    new OffsetAndMetadata(holding.open().range().from()));
         }
         try {
             consumer.commitSync(offsets, BROKER);
         } catch (KafkaException e) {
-            LOG.atWarn().addKeyValue("cause", e.toString()).log("the group was not told; only its lag metric is behind");
+            LOG.atWarn()
+                    .addKeyValue("cause", e.toString())
+                    .log("the group was not told; only its lag metric is behind");
         }
-    }
-
-    private void failed(LakeTable table, RuntimeException e) {
-        metrics.failed(table);
-        assignment.failed(table.name(), String.valueOf(e.getMessage()), clock.instant());
-        LOG.atWarn().addKeyValue("table", table.name()).addKeyValue("cause", e.getMessage()).log("cannot be written, will be tried again");
-    }
-
-    private void stop(Source source, String reason) {
-        assignment.set(source, new State.Stopped(reason));
-        LOG.atError().addKeyValue("source", source).addKeyValue("reason", reason).log("partition stopped");
     }
 
     private void report() {
@@ -327,13 +291,20 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         Map<String, Long> lags = new HashMap<>();
         for (OpenPartition open : writer.open()) {
             long unread = consumer.currentLag(partition(open.source())).orElse(0);
-            lags.merge(open.table().name(), unread + open.range().to() - open.range().from(), Long::sum);
+            lags.merge(
+                    open.table().name(),
+                    unread + open.range().to() - open.range().from(),
+                    Long::sum);
         }
         lags.forEach(metrics::lag);
     }
 
     private LakeTable table(Source source) {
-        return tables.ofTopic(source.topic()).orElseThrow(() -> new IllegalStateException("topic " + source.topic() + " has no table"));
+        return tables.ofTopic(source.topic())
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "topic " + source.topic() + " has no table"));
     }
 
     private static List<RowHeader> headers(ConsumerRecord<byte[], byte[]> record) {
@@ -344,11 +315,11 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         return headers;
     }
 
-    private static Source source(TopicPartition partition) {
+    static Source source(TopicPartition partition) {
         return new Source(partition.topic(), partition.partition());
     }
 
-    private static TopicPartition partition(Source source) {
+    static TopicPartition partition(Source source) {
         return new TopicPartition(source.topic(), source.partition());
     }
 }

@@ -15,12 +15,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Properties;
-import java.util.UUID;
-import java.util.stream.Collectors;
+
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,6 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Composition root: all that the lake sink is made of.
 public final class LakeSinkService implements Health, AutoCloseable {
@@ -52,19 +54,39 @@ public final class LakeSinkService implements Health, AutoCloseable {
         SchemaIds ids = new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, clock);
         Topics topics = new Topics(config.topics(), ids);
         KafkaTopics.ensure(
-                config.bootstrap(), topics.all().values().stream().map(Topic::newTopic).toList(), BROKER_PATIENCE, clock);
+                config.bootstrap(),
+                topics.all().values().stream().map(Topic::newTopic).toList(),
+                BROKER_PATIENCE,
+                clock);
         LakeTables tables = LakeTables.of(topics);
         lake = Lake.open(config.bucket(), config.catalog(), ids);
-        LakeWriter writer = new LakeWriter(
-                lake.commit(), lake.uploads(), lake.objects(), config.policy(), ids, clock, LakeSinkService::unique, config.instance());
+        LakeWriter writer =
+                new LakeWriter(
+                        lake.commit(),
+                        lake.uploads(),
+                        lake.objects(),
+                        config.policy(),
+                        ids,
+                        clock,
+                        LakeSinkService::unique,
+                        config.instance());
         consumer = new KafkaConsumer<>(properties(config));
         clientMetrics = new KafkaClientMetrics(consumer);
         clientMetrics.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
-        loop = new LakeSinkLoop(
-                consumer, tables, writer, lake.records(), new LakeMetrics(registry), clock, config.policy().memory());
+        loop =
+                new LakeSinkLoop(
+                        consumer,
+                        tables,
+                        writer,
+                        lake.records(),
+                        new LakeMetrics(registry),
+                        clock,
+                        config.policy().memory());
         thread = Thread.ofPlatform().name("lake-sink").unstarted(this::run);
-        http = ServiceHttp.start(config.http(), this, registry, () -> topology(tables), routes -> {});
+        http =
+                ServiceHttp.start(
+                        config.http(), this, registry, () -> topology(tables), routes -> {});
     }
 
     /// Builds and starts it.
@@ -88,7 +110,9 @@ public final class LakeSinkService implements Health, AutoCloseable {
     @Override
     public Status ready() {
         String trouble = loop.trouble();
-        return trouble.isEmpty() && live().ok() && !stopping ? new Status(true, "reading") : new Status(false, trouble);
+        return trouble.isEmpty() && live().ok() && !stopping
+                ? new Status(true, "reading")
+                : new Status(false, trouble);
     }
 
     /// Drains: what was read is checkpointed, then the loop ends.
@@ -97,7 +121,10 @@ public final class LakeSinkService implements Health, AutoCloseable {
         stopping = true;
         try {
             if (!thread.join(DRAIN)) {
-                LOG.atWarn().addKeyValue("seconds", DRAIN.toSeconds()).log("could not drain in time; the rest is read again after the next start");
+                LOG.atWarn()
+                        .addKeyValue("seconds", DRAIN.toSeconds())
+                        .log(
+                                "could not drain in time; the rest is read again after the next start");
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -123,9 +150,18 @@ public final class LakeSinkService implements Health, AutoCloseable {
 
     private static String topology(LakeTables tables) {
         return tables.all().stream()
-                .map(table -> table.name() + " at " + table.prefix() + "/ by hour of "
-                        + table.eventTime().column())
-                .collect(Collectors.joining("\n", "", "\nfeature_<view> at feature_<view>/ by hour of event_timestamp\n"));
+                .map(
+                        table ->
+                                table.name()
+                                        + " at "
+                                        + table.prefix()
+                                        + "/ by hour of "
+                                        + table.eventTime().column())
+                .collect(
+                        Collectors.joining(
+                                "\n",
+                                "",
+                                "\nfeature_<view> at feature_<view>/ by hour of event_timestamp\n"));
     }
 
     private static Properties properties(LakeSinkConfig config) {
@@ -135,7 +171,9 @@ public final class LakeSinkService implements Health, AutoCloseable {
         p.put(ConsumerConfig.GROUP_ID_CONFIG, LakeSinkConfig.SERVICE);
         p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member);
         p.put(ConsumerConfig.CLIENT_ID_CONFIG, member);
-        p.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        p.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
         p.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         p.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -1,4 +1,5 @@
-/// The lake sink: every topic in, Iceberg tables of partitioned Parquet out, each record exactly once.
+/// The lake sink: every topic in, Iceberg tables of partitioned Parquet out, each record exactly
+/// once.
 @NullMarked
 package io.callstream.lake;
 

@@ -1,13 +1,14 @@
 package io.callstream.lake.adapter;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.parquet.io.api.RecordConsumer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Moves one field of an Avro record, which may be null, to its column.
 ///
@@ -29,7 +30,11 @@ record AvroField(String column, int position, int nullBranch, AvroValue value) {
             }
         }
         // A union of one type has no null branch; its index still stands in the bytes.
-        return new AvroField(column, position, nullBranch < 0 ? Integer.MAX_VALUE : nullBranch, AvroValue.of(other, type));
+        return new AvroField(
+                column,
+                position,
+                nullBranch < 0 ? Integer.MAX_VALUE : nullBranch,
+                AvroValue.of(other, type));
     }
 
     /// All fields of a record in the order of its bytes; every one has a column.
@@ -39,7 +44,11 @@ record AvroField(String column, int position, int nullBranch, AvroValue value) {
         for (Schema.Field field : record.getFields()) {
             int position = names.indexOf(field.name());
             if (position < 0) {
-                throw new IllegalStateException("the table has no column for field " + field.name() + " of " + record.getFullName());
+                throw new IllegalStateException(
+                        "the table has no column for field "
+                                + field.name()
+                                + " of "
+                                + record.getFullName());
             }
             fields.add(of(field.name(), position, field.schema(), columns.get(position).type()));
         }

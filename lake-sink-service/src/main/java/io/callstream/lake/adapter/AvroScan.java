@@ -1,13 +1,15 @@
 package io.callstream.lake.adapter;
 
-import java.io.IOException;
-import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.jspecify.annotations.Nullable;
 
-/// Walks over the bytes of an Avro record once, checks that they are one, and picks out a few fields.
+import java.io.IOException;
+import java.util.List;
+
+/// Walks over the bytes of an Avro record once, checks that they are one, and picks out a few
+/// fields.
 ///
 /// What passes here can be written to Parquet later without a surprise.
 final class AvroScan {
@@ -62,7 +64,15 @@ final class AvroScan {
                 checkIndex(in.readEnum(), schema.getEnumSymbols().size(), schema);
                 yield null;
             }
-            case UNION -> walk(schema.getTypes().get(checkIndex(in.readIndex(), schema.getTypes().size(), schema)), in);
+            case UNION ->
+                    walk(
+                            schema.getTypes()
+                                    .get(
+                                            checkIndex(
+                                                    in.readIndex(),
+                                                    schema.getTypes().size(),
+                                                    schema)),
+                            in);
             case RECORD -> {
                 for (Schema.Field field : schema.getFields()) {
                     walk(field.schema(), in);
@@ -91,7 +101,8 @@ final class AvroScan {
 
     private static int checkIndex(int index, int size, Schema schema) {
         if (index < 0 || index >= size) {
-            throw new AvroRuntimeException("index " + index + " of " + schema.getType() + " is not below " + size);
+            throw new AvroRuntimeException(
+                    "index " + index + " of " + schema.getType() + " is not below " + size);
         }
         return index;
     }

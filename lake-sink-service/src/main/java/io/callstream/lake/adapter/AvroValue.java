@@ -1,8 +1,5 @@
 package io.callstream.lake.adapter;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -11,7 +8,12 @@ import org.apache.iceberg.types.Type;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
-/// Moves one value from Avro bytes to Parquet columns, without an object between where none is needed.
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// Moves one value from Avro bytes to Parquet columns, without an object between where none is
+/// needed.
 ///
 /// Made once for a pair of types; the value is never null here, see [AvroField].
 @FunctionalInterface
@@ -23,22 +25,26 @@ interface AvroValue {
     static AvroValue of(Schema avro, Type column) {
         return switch (avro.getType()) {
             case BOOLEAN -> (in, out) -> out.addBoolean(in.readBoolean());
-            case INT -> column.typeId() == Type.TypeID.LONG
-                    ? (in, out) -> out.addLong(in.readInt())
-                    : (in, out) -> out.addInteger(in.readInt());
+            case INT ->
+                    column.typeId() == Type.TypeID.LONG
+                            ? (in, out) -> out.addLong(in.readInt())
+                            : (in, out) -> out.addInteger(in.readInt());
             case LONG -> ofLong(avro.getLogicalType());
-            case FLOAT -> column.typeId() == Type.TypeID.DOUBLE
-                    ? (in, out) -> out.addDouble(in.readFloat())
-                    : (in, out) -> out.addFloat(in.readFloat());
+            case FLOAT ->
+                    column.typeId() == Type.TypeID.DOUBLE
+                            ? (in, out) -> out.addDouble(in.readFloat())
+                            : (in, out) -> out.addFloat(in.readFloat());
             case DOUBLE -> (in, out) -> out.addDouble(in.readDouble());
             case STRING -> AvroValue::moveText;
-            case BYTES -> (in, out) -> out.addBinary(Binary.fromConstantByteBuffer(in.readBytes(null)));
+            case BYTES ->
+                    (in, out) -> out.addBinary(Binary.fromConstantByteBuffer(in.readBytes(null)));
             case FIXED -> ofFixed(avro.getFixedSize());
             case ENUM -> ofEnum(avro.getEnumSymbols());
             case ARRAY -> ofArray(avro, column);
             case MAP -> ofMap(avro, column);
             case RECORD -> ofRecord(avro, column);
-            case UNION, NULL -> throw new IllegalArgumentException("a value of " + avro + " cannot be moved");
+            case UNION, NULL ->
+                    throw new IllegalArgumentException("a value of " + avro + " cannot be moved");
         };
     }
 
@@ -68,7 +74,9 @@ interface AvroValue {
     }
 
     private static AvroValue ofArray(Schema avro, Type column) {
-        AvroField element = AvroField.of("element", 0, avro.getElementType(), column.asListType().elementType());
+        AvroField element =
+                AvroField.of(
+                        "element", 0, avro.getElementType(), column.asListType().elementType());
         return (in, out) -> {
             out.startGroup();
             boolean any = false;
@@ -91,7 +99,8 @@ interface AvroValue {
     }
 
     private static AvroValue ofMap(Schema avro, Type column) {
-        AvroField value = AvroField.of("value", 1, avro.getValueType(), column.asMapType().valueType());
+        AvroField value =
+                AvroField.of("value", 1, avro.getValueType(), column.asMapType().valueType());
         return (in, out) -> {
             out.startGroup();
             boolean any = false;

@@ -1,18 +1,21 @@
 package io.callstream.lake.adapter;
 
 import io.callstream.runtime.ConfigException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.rest.RESTSessionCatalog;
 
-/// Opens an Iceberg catalog by its address: `jdbc:sqlite:<file>` (one host), `jdbc:postgresql:…`, or `http(s)://…` (REST).
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Opens an Iceberg catalog by its address: `jdbc:sqlite:<file>` (one host), `jdbc:postgresql:…`,
+/// or `http(s)://…` (REST).
 final class IcebergCatalogs {
     private static final String NAME = "callstream";
     private static final String SQLITE = "jdbc:sqlite:";
@@ -40,14 +43,24 @@ final class IcebergCatalogs {
     }
 
     private static Catalog rest(String address, String warehouse, FileIO files) {
-        RESTSessionCatalog catalog = new RESTSessionCatalog(
-                properties -> org.apache.iceberg.rest.HTTPClient.builder(properties)
-                        .uri(address)
-                        .withAuthSession(org.apache.iceberg.rest.auth.AuthSession.EMPTY)
-                        .build(),
-                (context, properties) -> files);
-        catalog.initialize(NAME, Map.of(CatalogProperties.URI, address, CatalogProperties.WAREHOUSE_LOCATION, warehouse));
-        return catalog.asCatalog(org.apache.iceberg.catalog.SessionCatalog.SessionContext.createEmpty());
+        RESTSessionCatalog catalog =
+                new RESTSessionCatalog(
+                        properties ->
+                                org.apache.iceberg.rest.HTTPClient.builder(properties)
+                                        .uri(address)
+                                        .withAuthSession(
+                                                org.apache.iceberg.rest.auth.AuthSession.EMPTY)
+                                        .build(),
+                        (context, properties) -> files);
+        catalog.initialize(
+                NAME,
+                Map.of(
+                        CatalogProperties.URI,
+                        address,
+                        CatalogProperties.WAREHOUSE_LOCATION,
+                        warehouse));
+        return catalog.asCatalog(
+                org.apache.iceberg.catalog.SessionCatalog.SessionContext.createEmpty());
     }
 
     private static void makeRoom(String file) {
@@ -57,7 +70,12 @@ final class IcebergCatalogs {
                 Files.createDirectories(parent);
             }
         } catch (IOException e) {
-            throw new ConfigException("CALLSTREAM_ICEBERG_CATALOG is \"" + SQLITE + file + "\", but its directory cannot be made: " + e);
+            throw new ConfigException(
+                    "CALLSTREAM_ICEBERG_CATALOG is \""
+                            + SQLITE
+                            + file
+                            + "\", but its directory cannot be made: "
+                            + e);
         }
     }
 }

@@ -10,14 +10,7 @@ import io.callstream.lake.commit.UnavailableException;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.table.TableColumns;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -36,89 +29,129 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
 /// [Commit] on an Iceberg catalog: namespace `lake`, one table a name.
 ///
-/// A commit is one transaction: an append with a validator, then the properties. The validator runs each time Iceberg applies
-/// the transaction to newer metadata, and reads the properties of just that metadata; a plain property update would be applied
-/// again without a question. Every commit makes a snapshot, also one without files, because that is what catalogs compare.
+/// A commit is one transaction: an append with a validator, then the properties. The validator runs
+/// each time Iceberg applies the transaction to newer metadata, and reads the properties of just
+/// that metadata; a plain property update would be applied again without a question. Every commit
+/// makes a snapshot, also one without files, because that is what catalogs compare. Safe for use by
+/// several threads on different tables.
 final class IcebergCommit implements Commit {
     private static final Namespace NAMESPACE = Namespace.of("lake");
 
-    private static final Map<String, String> TABLE_PROPERTIES = Map.of(
-            "format-version", "2",
-            "write.format.default", "parquet",
-            "write.parquet.compression-codec", "zstd",
-            "write.metadata.delete-after-commit.enabled", "true",
-            "write.metadata.previous-versions-max", "20",
-            "commit.retry.num-retries", "10",
-            "commit.retry.min-wait-ms", "50",
-            "commit.retry.max-wait-ms", "2000");
+    private static final Map<String, String> TABLE_PROPERTIES =
+            Map.of(
+                    "format-version", "2",
+                    "write.format.default", "parquet",
+                    "write.parquet.compression-codec", "zstd",
+                    "write.metadata.delete-after-commit.enabled", "true",
+                    "write.metadata.previous-versions-max", "20",
+                    "commit.retry.num-retries", "10",
+                    "commit.retry.min-wait-ms", "50",
+                    "commit.retry.max-wait-ms", "2000");
 
     private final Supplier<Catalog> catalog;
+    private final Runnable probe;
     private final String root;
-    private final Map<String, BaseTable> tables = new HashMap<>();
+    private final Map<String, BaseTable> tables = new ConcurrentHashMap<>();
 
     /// @param catalog opened at first use
+    /// @param probe throws [UnavailableException] at once where the bucket is away; Iceberg itself
+    ///   would try for minutes
     /// @param root of all locations, `s3://<bucket>/`
-    IcebergCommit(Supplier<Catalog> catalog, String root) {
+    IcebergCommit(Supplier<Catalog> catalog, Runnable probe, String root) {
         this.catalog = catalog;
+        this.probe = probe;
         this.root = root;
     }
 
     @Override
     public Optional<TableLayout> find(LakeTable table) {
-        return attempt("reading", table, () -> {
-            try {
-                return Optional.of(layout(load(table)));
-            } catch (NoSuchTableException e) {
-                return Optional.empty();
-            }
-        });
+        return attempt(
+                "reading",
+                table,
+                () -> {
+                    try {
+                        return Optional.of(layout(load(table)));
+                    } catch (NoSuchTableException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     @Override
     public TableLayout open(LakeTable table, Schema columns) {
-        return attempt("opening", table, () -> {
-            BaseTable there = loadOrCreate(table, columns);
-            there.refresh();
-            UpdateSchema growth = there.updateSchema().unionByNameWith(columns);
-            if (!growth.apply().sameSchema(there.schema())) {
-                growth.commit();
-            }
-            return layout(there);
-        });
+        return attempt(
+                "opening",
+                table,
+                () -> {
+                    BaseTable there = loadOrCreate(table, columns);
+                    there.refresh();
+                    UpdateSchema growth = there.updateSchema().unionByNameWith(columns);
+                    if (!growth.apply().sameSchema(there.schema())) {
+                        growth.commit();
+                    }
+                    return layout(there);
+                });
     }
 
     @Override
     public Map<Source, Standing> claim(LakeTable table, Map<Source, Long> starts, String owner) {
-        return attempt("claiming partitions of", table, () -> {
-            BaseTable there = load(table);
-            there.refresh();
-            Map<String, String> before = there.properties();
-            Map<Source, Standing> standings = new LinkedHashMap<>();
-            Map<String, String> changes = new LinkedHashMap<>();
-            starts.forEach((source, start) -> {
-                Standing found = standing(before, source, start);
-                standings.put(source, found);
-                changes.put(CommitProperties.owner(source), owner);
-                changes.put(CommitProperties.offset(source), Long.toString(found.offset()));
-            });
-            Predicate<Map<String, String>> unchanged = now -> changes.keySet().stream()
-                    .allMatch(key -> java.util.Objects.equals(now.get(key), before.get(key)));
-            commit(there, unchanged, changes, Map.of(), List.of());
-            return standings;
-        });
+        return attempt(
+                "claiming partitions of",
+                table,
+                () -> {
+                    BaseTable there = load(table);
+                    there.refresh();
+                    Map<String, String> before = there.properties();
+                    Map<Source, Standing> standings = new LinkedHashMap<>();
+                    Map<String, String> changes = new LinkedHashMap<>();
+                    starts.forEach(
+                            (source, start) -> {
+                                Standing found = standing(before, source, start);
+                                standings.put(source, found);
+                                changes.put(CommitProperties.owner(source), owner);
+                                changes.put(
+                                        CommitProperties.offset(source),
+                                        Long.toString(found.offset()));
+                            });
+                    Predicate<Map<String, String>> unchanged =
+                            now ->
+                                    changes.keySet().stream()
+                                            .allMatch(
+                                                    key ->
+                                                            Objects.equals(
+                                                                    now.get(key), before.get(key)));
+                    commit(there, unchanged, changes, Map.of(), List.of());
+                    return standings;
+                });
     }
 
     @Override
     public Map<Source, Standing> standing(LakeTable table, Collection<Source> sources) {
-        return attempt("reading", table, () -> {
-            BaseTable there = load(table);
-            there.refresh();
-            Map<Source, Standing> standings = new LinkedHashMap<>();
-            sources.forEach(source -> standings.put(source, standing(there.properties(), source, -1)));
-            return standings;
-        });
+        return attempt(
+                "reading",
+                table,
+                () -> {
+                    BaseTable there = load(table);
+                    there.refresh();
+                    Map<Source, Standing> standings = new LinkedHashMap<>();
+                    sources.forEach(
+                            source ->
+                                    standings.put(
+                                            source, standing(there.properties(), source, -1)));
+                    return standings;
+                });
     }
 
     @Override
@@ -133,7 +166,12 @@ final class IcebergCommit implements Commit {
             summary.put(CommitProperties.range(part.source()), part.range().text());
         }
         try {
-            commit(load(table), now -> now.entrySet().containsAll(stands.entrySet()), changes, summary, files);
+            commit(
+                    load(table),
+                    now -> now.entrySet().containsAll(stands.entrySet()),
+                    changes,
+                    summary,
+                    files);
             return new CommitResult.Committed();
         } catch (ValidationException e) {
             return new CommitResult.Refused(e);
@@ -149,7 +187,8 @@ final class IcebergCommit implements Commit {
             Map<String, String> summary,
             List<DataFile> files) {
         Transaction transaction = table.newTransaction();
-        AppendFiles append = transaction.newAppend().validateWith(new PropertyValidator(table, stands));
+        AppendFiles append =
+                transaction.newAppend().validateWith(new PropertyValidator(table, stands));
         files.forEach(append::appendFile);
         summary.forEach(append::set);
         append.commit();
@@ -160,7 +199,8 @@ final class IcebergCommit implements Commit {
     }
 
     /// Asks the properties of the metadata that the transaction is being applied to.
-    private record PropertyValidator(BaseTable table, Predicate<Map<String, String>> stands) implements SnapshotAncestryValidator {
+    private record PropertyValidator(BaseTable table, Predicate<Map<String, String>> stands)
+            implements SnapshotAncestryValidator {
         @Override
         public boolean validate(Iterable<Snapshot> ancestry) {
             return stands.test(table.operations().current().properties());
@@ -168,11 +208,14 @@ final class IcebergCommit implements Commit {
 
         @Override
         public String errorMessage() {
-            return "an owner or offset of " + table.name() + " is no longer what this commit stands on";
+            return "an owner or offset of "
+                    + table.name()
+                    + " is no longer what this commit stands on";
         }
     }
 
-    private static Standing standing(Map<String, String> properties, Source source, long otherwise) {
+    private static Standing standing(
+            Map<String, String> properties, Source source, long otherwise) {
         String offset = properties.get(CommitProperties.offset(source));
         return new Standing(
                 Optional.ofNullable(properties.get(CommitProperties.owner(source))),
@@ -185,12 +228,13 @@ final class IcebergCommit implements Commit {
         } catch (NoSuchTableException e) {
             createNamespace();
             try {
-                Table created = catalog.get()
-                        .buildTable(identifier(table), columns)
-                        .withPartitionSpec(TableColumns.partitioning(table, columns))
-                        .withLocation(root + table.prefix())
-                        .withProperties(TABLE_PROPERTIES)
-                        .create();
+                Table created =
+                        catalog.get()
+                                .buildTable(identifier(table), columns)
+                                .withPartitionSpec(TableColumns.partitioning(table, columns))
+                                .withLocation(root + table.prefix())
+                                .withProperties(TABLE_PROPERTIES)
+                                .create();
                 tables.put(table.name(), (BaseTable) created);
             } catch (AlreadyExistsException raced) {
                 // another instance was faster, that is as good
@@ -200,7 +244,8 @@ final class IcebergCommit implements Commit {
     }
 
     private void createNamespace() {
-        if (catalog.get() instanceof SupportsNamespaces namespaces && !namespaces.namespaceExists(NAMESPACE)) {
+        if (catalog.get() instanceof SupportsNamespaces namespaces
+                && !namespaces.namespaceExists(NAMESPACE)) {
             try {
                 namespaces.createNamespace(NAMESPACE);
             } catch (AlreadyExistsException e) {
@@ -226,9 +271,12 @@ final class IcebergCommit implements Commit {
         return new TableLayout(table.schema(), table.spec(), table.properties());
     }
 
-    private static <T> T attempt(String what, LakeTable table, Supplier<T> call) {
+    private <T> T attempt(String what, LakeTable table, Supplier<T> call) {
+        probe.run();
         try {
             return call.get();
+        } catch (UnavailableException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new UnavailableException(what + " table " + table.name() + " of the catalog", e);
         }

@@ -6,15 +6,18 @@ import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.commit.Uploads;
 import io.callstream.lake.file.Records;
 import io.callstream.serde.SchemaIds;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
-/// The lake as the sink uses it: a bucket, a catalog, and the threads that write files. Nothing is asked of either before its
-/// first use, so a service can start, and say that it waits, while they are away.
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// The lake as the sink uses it: a bucket, a catalog, and the threads that write files. Nothing is
+/// asked of either before its first use, so a service can start, and say that it waits, while they
+/// are away.
 public final class Lake implements AutoCloseable {
     private static final int UPLOADS = 4;
 
@@ -30,7 +33,7 @@ public final class Lake implements AutoCloseable {
         this.objects = S3ObjectStore.open(bucket);
         this.address = address;
         this.files = new ObjectFiles(objects, objects.root());
-        this.commit = new IcebergCommit(this::catalog, objects.root());
+        this.commit = new IcebergCommit(this::catalog, this::probe, objects.root());
         this.uploads = new ParallelUploads(objects, objects.root(), ids, UPLOADS);
         this.records = new AvroRecords(ids);
     }
@@ -54,6 +57,11 @@ public final class Lake implements AutoCloseable {
 
     public Records records() {
         return records;
+    }
+
+    private void probe() {
+        catalog();
+        objects.probe();
     }
 
     private synchronized Catalog catalog() {

@@ -1,8 +1,9 @@
 package io.callstream.lake.adapter;
 
-import java.io.ByteArrayOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+
+import java.io.ByteArrayOutputStream;
 
 /// A Parquet file in memory; its rows were within the memory budget, and it is smaller than they.
 final class MemoryFile implements OutputFile {

@@ -1,12 +1,7 @@
 package io.callstream.lake.adapter;
 
 import io.callstream.lake.commit.ObjectStore;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.util.Optional;
+
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -15,9 +10,18 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// Iceberg's view of the bucket, for its metadata files: they are small, so each is read and written whole.
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.util.Optional;
+
+/// Iceberg's view of the bucket, for its metadata files: they are small, so each is read and
+/// written whole.
 ///
-/// New metadata is written only where nothing is yet. It stays in this process; it is not serialized.
+/// New metadata is written only where nothing is yet. It stays in this process; it is not
+/// serialized.
 final class ObjectFiles implements FileIO {
     private static final long serialVersionUID = 1L;
 
@@ -85,7 +89,8 @@ final class ObjectFiles implements FileIO {
 
         private byte[] content() {
             Optional<byte[]> content = objects.get(key(location));
-            return content.orElseThrow(() -> new NotFoundException("object %s does not exist", location));
+            return content.orElseThrow(
+                    () -> new NotFoundException("object %s does not exist", location));
         }
     }
 
@@ -98,13 +103,14 @@ final class ObjectFiles implements FileIO {
 
         @Override
         public PositionOutputStream create() {
-            return new Upload(content -> {
-                try {
-                    objects.putNew(key(location), content);
-                } catch (IllegalStateException e) {
-                    throw new AlreadyExistsException(e, "object %s exists", location);
-                }
-            });
+            return new Upload(
+                    content -> {
+                        try {
+                            objects.putNew(key(location), content);
+                        } catch (IllegalStateException e) {
+                            throw new AlreadyExistsException(e, "object %s exists", location);
+                        }
+                    });
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.callstream.lake.adapter;
 
+import io.callstream.lake.adapter.ParquetFile.Format;
 import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.TableLayout;
 import io.callstream.lake.commit.UnavailableException;
@@ -8,19 +9,24 @@ import io.callstream.lake.file.FilePlan;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
 import io.callstream.serde.SchemaIds;
+
+import org.apache.iceberg.DataFile;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.apache.iceberg.DataFile;
 
-/// [Uploads] on a few threads. A small file takes one permit and a big one several, which bounds the memory of the encoders.
+/// [Uploads] on a few threads. A small file takes one permit and a big one several, which bounds
+/// the memory of the encoders.
 final class ParallelUploads implements Uploads, AutoCloseable {
     private static final long BYTES_PER_PERMIT = 8L << 20;
 
@@ -29,6 +35,7 @@ final class ParallelUploads implements Uploads, AutoCloseable {
     private final SchemaIds ids;
     private final int threads;
     private final Semaphore permits;
+    private final BlockingQueue<ZstdCodecs> codecs;
     private final ExecutorService executor;
 
     /// @param root of all locations, `s3://<bucket>/`
@@ -38,19 +45,27 @@ final class ParallelUploads implements Uploads, AutoCloseable {
         this.ids = ids;
         this.threads = threads;
         this.permits = new Semaphore(threads);
-        this.executor = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("lake-upload-", 1).factory());
+        this.codecs = new ArrayBlockingQueue<>(threads);
+        for (int i = 0; i < threads; i++) {
+            codecs.add(new ZstdCodecs());
+        }
+        this.executor =
+                Executors.newFixedThreadPool(
+                        threads, Thread.ofPlatform().daemon().name("lake-upload-", 1).factory());
     }
 
     @Override
-    public Map<Source, List<DataFile>> upload(LakeTable table, TableLayout layout, List<FilePlan> plans) {
+    public Map<Source, List<DataFile>> upload(
+            LakeTable table, TableLayout layout, List<FilePlan> plans) {
+        Format format = Format.of(table, layout);
         List<Callable<DataFile>> tasks =
-                plans.stream().<Callable<DataFile>>map(plan -> () -> store(table, layout, plan)).toList();
+                plans.stream().<Callable<DataFile>>map(plan -> () -> store(format, plan)).toList();
         Map<Source, List<DataFile>> files = new LinkedHashMap<>();
         try {
             List<Future<DataFile>> stored = executor.invokeAll(tasks);
             for (int i = 0; i < plans.size(); i++) {
-                files.computeIfAbsent(plans.get(i).source(), source -> new ArrayList<>()).add(stored.get(i).get());
+                files.computeIfAbsent(plans.get(i).source(), source -> new ArrayList<>())
+                        .add(stored.get(i).get());
             }
             return files;
         } catch (InterruptedException e) {
@@ -60,18 +75,21 @@ final class ParallelUploads implements Uploads, AutoCloseable {
             if (e.getCause() instanceof UnavailableException unavailable) {
                 throw unavailable;
             }
-            throw new IllegalStateException("files of table " + table.name() + " cannot be written", e.getCause());
+            throw new IllegalStateException(
+                    "files of table " + table.name() + " cannot be written", e.getCause());
         }
     }
 
-    private DataFile store(LakeTable table, TableLayout layout, FilePlan plan) throws InterruptedException {
+    private DataFile store(Format format, FilePlan plan) throws InterruptedException {
         int weight = (int) Math.clamp(1 + plan.bytes() / BYTES_PER_PERMIT, 1, threads);
         permits.acquire(weight);
+        ZstdCodecs codec = codecs.take();
         try {
-            ParquetFile file = ParquetFile.encode(table, layout, plan, root + plan.key(), ids);
+            ParquetFile file = ParquetFile.encode(format, plan, root + plan.key(), ids, codec);
             objects.putNew(plan.key(), file.bytes());
             return file.dataFile();
         } finally {
+            codecs.add(codec);
             permits.release(weight);
         }
     }
@@ -79,5 +97,6 @@ final class ParallelUploads implements Uploads, AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        codecs.forEach(ZstdCodecs::close);
     }
 }

@@ -1,7 +1,6 @@
 package io.callstream.lake.adapter;
 
 import io.callstream.event.EventHeaders;
-import io.callstream.lake.commit.TableLayout;
 import io.callstream.lake.file.LakeRow;
 import io.callstream.lake.file.LakeRow.RowHeader;
 import io.callstream.lake.table.EventTime;
@@ -9,11 +8,7 @@ import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.table.SystemColumns;
 import io.callstream.serde.SchemaIds;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -26,10 +21,17 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/// Writes rows as the columns of their table: where they came from, then their value straight from its Avro bytes.
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes rows as the columns of their table: where they came from, then their value straight from
+/// its Avro bytes.
 ///
-/// Values of different schema versions go into one file; a column that a version lacks is null, as it is in files written before
-/// the column was there.
+/// Values of different schema versions go into one file; a column that a version lacks is null, as
+/// it is in files written before the column was there.
 final class RowWriteSupport extends WriteSupport<LakeRow> {
     private static final int PREFIX = 5;
 
@@ -45,14 +47,15 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
     private @Nullable RecordConsumer consumer;
     private @Nullable BinaryDecoder decoder;
 
-    RowWriteSupport(LakeTable table, TableLayout layout, MessageType parquet, Source source, Map<String, String> footer, SchemaIds ids) {
-        this.table = table;
+    RowWriteSupport(
+            ParquetFile.Format format, Source source, Map<String, String> footer, SchemaIds ids) {
+        this.table = format.table();
         this.source = source;
-        this.columns = layout.columns().columns();
+        this.columns = format.layout().columns().columns();
         for (int i = 0; i < columns.size(); i++) {
             positions.put(columns.get(i).name(), i);
         }
-        this.parquet = parquet;
+        this.parquet = format.parquet();
         this.footer = footer;
         this.ids = ids;
         this.topic = Binary.fromString(source.topic());
@@ -170,14 +173,22 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
             }
             return;
         }
-        BinaryDecoder in = DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, decoder);
+        BinaryDecoder in =
+                DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, decoder);
         decoder = in;
         try {
             for (AvroField field : plans.computeIfAbsent(row.schemaId(), this::plan)) {
                 field.move(in, out);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("record " + source + ":" + row.offset() + " does not match schema " + row.schemaId(), e);
+            throw new UncheckedIOException(
+                    "record "
+                            + source
+                            + ":"
+                            + row.offset()
+                            + " does not match schema "
+                            + row.schemaId(),
+                    e);
         }
     }
 

@@ -3,17 +3,15 @@ package io.callstream.lake.adapter;
 import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.commit.UnavailableException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.Supplier;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -23,6 +21,12 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A bucket of S3 or of a server that speaks its protocol.
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
@@ -41,64 +45,110 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     /// Opens it; nothing is asked of the server yet.
     public static S3ObjectStore open(S3Settings settings) {
-        S3ClientBuilder builder = S3Client.builder()
-                .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(5))
-                        .socketTimeout(Duration.ofSeconds(30)))
-                .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofSeconds(60))
-                        .apiCallAttemptTimeout(Duration.ofSeconds(40)));
-        settings.endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
-        String place = settings.endpoint().map(URI::toString).orElse("AWS " + settings.region()) + " bucket " + settings.bucket();
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .region(Region.of(settings.region()))
+                        .credentialsProvider(credentials(settings))
+                        // Whole bodies, signed whole: some servers answer before they have read the
+                        // last chunk of a chunked one and hang
+                        // up, so that a write which was done looks failed.
+                        .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .httpClientBuilder(
+                                UrlConnectionHttpClient.builder()
+                                        .connectionTimeout(Duration.ofSeconds(5))
+                                        .socketTimeout(Duration.ofSeconds(30)))
+                        .overrideConfiguration(
+                                override ->
+                                        override.apiCallTimeout(Duration.ofSeconds(60))
+                                                .apiCallAttemptTimeout(Duration.ofSeconds(40)));
+        settings.endpoint()
+                .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
+        String place =
+                settings.endpoint().map(URI::toString).orElse("AWS " + settings.region())
+                        + " bucket "
+                        + settings.bucket();
         return new S3ObjectStore(builder.build(), settings.bucket(), place);
+    }
+
+    /// Throws [UnavailableException] where the bucket is away.
+    public void probe() {
+        attempt(
+                "looking for",
+                "the bucket",
+                () -> s3.headBucket(request -> request.bucket(bucket)));
     }
 
     /// Creates the bucket where it is missing.
     public void ensureBucket() {
-        attempt("looking for", "", () -> {
-            try {
-                return s3.headBucket(request -> request.bucket(bucket));
-            } catch (NoSuchBucketException e) {
-                LOG.atInfo().addKeyValue("bucket", bucket).log("creating the bucket");
-                return s3.createBucket(request -> request.bucket(bucket));
-            }
-        });
+        attempt(
+                "looking for",
+                "the bucket",
+                () -> {
+                    try {
+                        return s3.headBucket(request -> request.bucket(bucket));
+                    } catch (NoSuchBucketException e) {
+                        LOG.atInfo().addKeyValue("bucket", bucket).log("creating the bucket");
+                        return s3.createBucket(request -> request.bucket(bucket));
+                    }
+                });
     }
 
     @Override
     public void putNew(String key, byte[] content) {
-        attempt("writing", key, () -> {
-            try {
-                return s3.putObject(request -> request.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromBytes(content));
-            } catch (S3Exception e) {
-                if (e.statusCode() != PRECONDITION_FAILED) {
-                    throw e;
-                }
-                byte[] there = read(key);
-                if (!Arrays.equals(there, content)) {
-                    throw new IllegalStateException("object " + key + " of " + place + " holds " + there.length
-                            + " other bytes; " + content.length + " were to be written");
-                }
-                return there;
-            }
-        });
+        attempt(
+                "writing",
+                key,
+                () -> {
+                    try {
+                        return s3.putObject(
+                                request -> request.bucket(bucket).key(key).ifNoneMatch("*"),
+                                RequestBody.fromBytes(content));
+                    } catch (S3Exception e) {
+                        if (e.statusCode() != PRECONDITION_FAILED) {
+                            throw e;
+                        }
+                        byte[] there = read(key);
+                        if (!Arrays.equals(there, content)) {
+                            throw new IllegalStateException(
+                                    "object "
+                                            + key
+                                            + " of "
+                                            + place
+                                            + " holds "
+                                            + there.length
+                                            + " other bytes; "
+                                            + content.length
+                                            + " were to be written");
+                        }
+                        return there;
+                    }
+                });
     }
 
     @Override
     public void put(String key, byte[] content) {
-        attempt("writing", key, () -> s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content)));
+        attempt(
+                "writing",
+                key,
+                () ->
+                        s3.putObject(
+                                request -> request.bucket(bucket).key(key),
+                                RequestBody.fromBytes(content)));
     }
 
     @Override
     public Optional<byte[]> get(String key) {
-        return attempt("reading", key, () -> {
-            try {
-                return Optional.of(read(key));
-            } catch (NoSuchKeyException e) {
-                return Optional.empty();
-            }
-        });
+        return attempt(
+                "reading",
+                key,
+                () -> {
+                    try {
+                        return Optional.of(read(key));
+                    } catch (NoSuchKeyException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     @Override
@@ -131,7 +181,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static AwsCredentialsProvider credentials(S3Settings settings) {
         if (settings.accessKey().isPresent() && settings.secretKey().isPresent()) {
             return StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(settings.accessKey().get(), settings.secretKey().get()));
+                    AwsBasicCredentials.create(
+                            settings.accessKey().get(), settings.secretKey().get()));
         }
         return DefaultCredentialsProvider.builder().build();
     }

@@ -2,15 +2,18 @@ package io.callstream.lake.adapter;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Zstandard for Parquet pages, without Hadoop's codecs. One file at a time uses it.
-final class ZstdCodecs implements CompressionCodecFactory {
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Zstandard for Parquet pages, without Hadoop's codecs. One file at a time uses it; many may, one
+/// after another.
+final class ZstdCodecs implements CompressionCodecFactory, AutoCloseable {
     private static final int LEVEL = 3;
 
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
@@ -28,8 +31,12 @@ final class ZstdCodecs implements CompressionCodecFactory {
         return new Decompressor();
     }
 
+    /// The end of a file; the codec is used again.
     @Override
-    public void release() {
+    public void release() {}
+
+    @Override
+    public void close() {
         context.close();
     }
 
@@ -43,7 +50,8 @@ final class ZstdCodecs implements CompressionCodecFactory {
             if (target.length < bound) {
                 target = new byte[bound];
             }
-            int size = context.compressByteArray(target, 0, target.length, source, 0, source.length);
+            int size =
+                    context.compressByteArray(target, 0, target.length, source, 0, source.length);
             return BytesInput.from(Arrays.copyOf(target, size));
         }
 
@@ -63,7 +71,8 @@ final class ZstdCodecs implements CompressionCodecFactory {
         }
 
         @Override
-        public void decompress(ByteBuffer source, int sourceSize, ByteBuffer target, int targetSize) {
+        public void decompress(
+                ByteBuffer source, int sourceSize, ByteBuffer target, int targetSize) {
             byte[] compressed = new byte[sourceSize];
             source.get(compressed);
             target.put(Zstd.decompress(compressed, targetSize));

@@ -4,24 +4,28 @@ import io.callstream.lake.file.FilePlan;
 import io.callstream.lake.file.OffsetRange;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
+
+import org.apache.iceberg.DataFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.iceberg.DataFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Makes the rows of several partitions of one table durable and visible, with their offsets, in one step.
+/// Makes the rows of several partitions of one table durable and visible, with their offsets, in
+/// one step.
 ///
-/// 1. Read where the table stands. A part that is already there (an earlier attempt did succeed) is done; one whose owner or
-///    offset is another's is fenced; the rest goes on.
+/// 1. Read where the table stands. A part that is already there (an earlier attempt did succeed) is
+///    done; one whose owner or offset is another's is fenced; the rest goes on.
 /// 2. Name all objects in an intent, per partition.
 /// 3. Write the objects, each only if it is new.
 /// 4. Commit. Refused or unknown: read where the table stands and sort the parts again.
 ///
-/// Until it returns, nothing of the partitions may change: a repeat then has the same names and bytes.
+/// Until it returns, nothing of the partitions may change: a repeat then has the same names and
+/// bytes.
 public final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
     private static final int COMMITS = 5;
@@ -40,11 +44,13 @@ public final class Checkpoint {
     ///
     /// @param committed now in the table
     /// @param fenced another instance owns them; their rows are its to write
-    public record Outcome(List<Holding> committed, List<Holding> fenced, long files, long rows, long bytes) {}
+    public record Outcome(
+            List<Holding> committed, List<Holding> fenced, long files, long rows, long bytes) {}
 
     /// Runs it.
     ///
-    /// @throws UnavailableException where it could not be brought to an end; run it again with the same holdings
+    /// @throws UnavailableException where it could not be brought to an end; run it again with the
+    ///   same holdings
     public Outcome run(LakeTable table, TableLayout layout, Collection<Holding> holdings) {
         Sorted sorted = sort(table, holdings);
         List<FilePlan> plans = new ArrayList<>();
@@ -55,7 +61,8 @@ public final class Checkpoint {
                 declare(table, holding, files);
             }
         }
-        Map<Source, List<DataFile>> written = plans.isEmpty() ? Map.of() : uploads.upload(table, layout, plans);
+        Map<Source, List<DataFile>> written =
+                plans.isEmpty() ? Map.of() : uploads.upload(table, layout, plans);
         for (int attempt = 1; !sorted.pending.isEmpty(); attempt++) {
             sorted = commitOnce(table, sorted, written, attempt);
         }
@@ -63,11 +70,16 @@ public final class Checkpoint {
         return outcome(sorted, written);
     }
 
-    private Sorted commitOnce(LakeTable table, Sorted sorted, Map<Source, List<DataFile>> written, int attempt) {
-        List<PartitionCommit> parts = sorted.pending.stream().map(Holding::partitionCommit).toList();
-        List<DataFile> files = sorted.pending.stream()
-                .flatMap(holding -> written.getOrDefault(holding.source(), List.of()).stream())
-                .toList();
+    private Sorted commitOnce(
+            LakeTable table, Sorted sorted, Map<Source, List<DataFile>> written, int attempt) {
+        List<PartitionCommit> parts =
+                sorted.pending.stream().map(Holding::partitionCommit).toList();
+        List<DataFile> files =
+                sorted.pending.stream()
+                        .flatMap(
+                                holding ->
+                                        written.getOrDefault(holding.source(), List.of()).stream())
+                        .toList();
         Exception lastCause;
         switch (commit.commit(table, parts, files)) {
             case CommitResult.Committed _ -> {
@@ -90,7 +102,8 @@ public final class Checkpoint {
             }
         }
         if (attempt >= COMMITS) {
-            throw new UnavailableException("committing table " + table.name() + " " + attempt + " times", lastCause);
+            throw new UnavailableException(
+                    "committing table " + table.name() + " " + attempt + " times", lastCause);
         }
         return sorted.and(sort(table, sorted.pending));
     }
@@ -120,10 +133,12 @@ public final class Checkpoint {
         return sorted;
     }
 
-    /// Objects of a part that another owner has fenced off: ours to delete where they are surely in no snapshot.
+    /// Objects of a part that another owner has fenced off: ours to delete where they are surely in
+    /// no snapshot.
     private void removeUncommitted(LakeTable table, Holding holding) {
-        Standing standing = Objects.requireNonNull(
-                commit.standing(table, List.of(holding.source())).get(holding.source()));
+        Standing standing =
+                Objects.requireNonNull(
+                        commit.standing(table, List.of(holding.source())).get(holding.source()));
         boolean unmoved = standing.offset() == holding.open().range().from();
         if (unmoved || !holding.isUncertain()) {
             holding.open().files().forEach(plan -> objects.delete(plan.key()));
@@ -142,7 +157,8 @@ public final class Checkpoint {
             }
             rows += holding.open().rows();
         }
-        return new Outcome(List.copyOf(sorted.committed), List.copyOf(sorted.fenced), files, rows, bytes);
+        return new Outcome(
+                List.copyOf(sorted.committed), List.copyOf(sorted.fenced), files, rows, bytes);
     }
 
     private record Sorted(List<Holding> pending, List<Holding> committed, List<Holding> fenced) {

@@ -2,9 +2,11 @@ package io.callstream.lake.commit;
 
 import io.callstream.lake.file.OpenPartition;
 import io.callstream.lake.table.Source;
+
 import java.util.Optional;
 
-/// A partition that this instance owns: its rows, its owner id, and what is still to be tidied. One thread uses it.
+/// A partition that this instance owns: its rows, its owner id, and what is still to be tidied. One
+/// thread uses it.
 public final class Holding {
     private final OpenPartition open;
     private final String owner;
@@ -43,7 +45,8 @@ public final class Holding {
         predecessor = Optional.empty();
     }
 
-    /// A commit of the present attempt had an unknown outcome: its objects must not be deleted on suspicion.
+    /// A commit of the present attempt had an unknown outcome: its objects must not be deleted on
+    /// suspicion.
     void becomeUncertain() {
         uncertain = true;
     }

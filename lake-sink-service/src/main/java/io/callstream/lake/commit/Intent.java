@@ -4,17 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.callstream.lake.file.OffsetRange;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The objects that an owner is about to write for a partition, named before the first is written, so that whoever takes over
-/// can remove those that no commit ever made visible.
+/// The objects that an owner is about to write for a partition, named before the first is written,
+/// so that whoever takes over can remove those that no commit ever made visible.
 ///
-/// One object per owner and partition, under a key that follows from both; the next checkpoint overwrites it.
+/// One object per owner and partition, under a key that follows from both; the next checkpoint
+/// overwrites it.
 ///
 /// @param range that their commit would add
 /// @param objects keys of the data files
@@ -33,12 +36,13 @@ public record Intent(Source source, String owner, OffsetRange range, List<String
 
     /// UTF-8 JSON.
     public byte[] bytes() {
-        ObjectNode node = JSON.createObjectNode()
-                .put("topic", source.topic())
-                .put("partition", source.partition())
-                .put("owner", owner)
-                .put("from", range.from())
-                .put("to", range.to());
+        ObjectNode node =
+                JSON.createObjectNode()
+                        .put("topic", source.topic())
+                        .put("partition", source.partition())
+                        .put("owner", owner)
+                        .put("from", range.from())
+                        .put("to", range.to());
         objects.forEach(node.putArray("objects")::add);
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -57,7 +61,8 @@ public record Intent(Source source, String owner, OffsetRange range, List<String
                     new OffsetRange(node.path("from").asLong(), node.path("to").asLong()),
                     List.copyOf(objects));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("an intent of " + bytes.length + " bytes is not JSON", e);
+            throw new IllegalArgumentException(
+                    "an intent of " + bytes.length + " bytes is not JSON", e);
         }
     }
 }

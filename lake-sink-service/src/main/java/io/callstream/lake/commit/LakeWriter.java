@@ -13,6 +13,11 @@ import io.callstream.lake.table.SchemaGrowth;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.table.TableColumns;
 import io.callstream.serde.SchemaIds;
+
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,14 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.apache.avro.Schema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The partitions that this instance owns, from claim to release, with the rows they hold in memory. One thread uses it.
+/// The partitions that this instance owns, from claim to release, with their rows. One thread uses
+/// it, save for [#claim].
 ///
-/// It knows nothing of Kafka: the loop says what was assigned and read, and is told where to read on.
+/// It knows nothing of Kafka: the loop says what was assigned and read, and is told where to read
+/// on.
 public final class LakeWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LakeWriter.class);
 
@@ -44,7 +49,7 @@ public final class LakeWriter {
     private final Supplier<String> unique;
     private final String instance;
     private final Map<Source, Holding> holdings = new LinkedHashMap<>();
-    private final Map<String, TableLayout> layouts = new HashMap<>();
+    private final Map<String, TableLayout> layouts = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> knownSchemas = new HashMap<>();
 
     /// @param unique gives eight characters that were never given before
@@ -68,10 +73,59 @@ public final class LakeWriter {
         this.instance = instance;
     }
 
-    /// Whether the table can be claimed: it is there, or its columns are known well enough to create it.
+    /// Partitions of a table that the catalog says are ours, not yet held.
+    public record Claim(LakeTable table, String owner, Map<Source, Standing> standings) {}
+
+    /// Makes this instance the owner of partitions of a table, in the catalog; several tables may
+    /// be claimed at once, by threads of their own.
     ///
+    /// @param starts offset to begin with where the table does not know the partition: the start of
+    ///   its log
     /// @param firstSchemaId schema of a value of its topic, where one was seen
-    public boolean isClaimable(LakeTable table, Optional<Integer> firstSchemaId) {
+    /// @return empty where there is no such table and too little is known to create it: one value
+    ///   must be seen first
+    public Optional<Claim> claim(
+            LakeTable table, Map<Source, Long> starts, Optional<Integer> firstSchemaId) {
+        if (!opens(table, firstSchemaId)) {
+            return Optional.empty();
+        }
+        String owner = instance + "-" + unique.get();
+        return Optional.of(new Claim(table, owner, takeover.claim(table, starts, owner)));
+    }
+
+    /// Holds what was claimed.
+    ///
+    /// @return where to read on
+    public Map<Source, Long> hold(Claim claim) {
+        Map<Source, Long> positions = new LinkedHashMap<>();
+        claim.standings()
+                .forEach(
+                        (source, standing) -> {
+                            Optional<Predecessor> predecessor =
+                                    standing.owner()
+                                            .map(
+                                                    previous ->
+                                                            new Predecessor(
+                                                                    previous, standing.offset()));
+                            OpenPartition open =
+                                    new OpenPartition(
+                                            claim.table(),
+                                            source,
+                                            standing.offset(),
+                                            unique.get(),
+                                            clock.instant());
+                            holdings.put(source, new Holding(open, claim.owner(), predecessor));
+                            positions.put(source, standing.offset());
+                        });
+        LOG.atInfo()
+                .addKeyValue("table", claim.table().name())
+                .addKeyValue("owner", claim.owner())
+                .addKeyValue("positions", positions)
+                .log("claimed");
+        return positions;
+    }
+
+    private boolean opens(LakeTable table, Optional<Integer> firstSchemaId) {
         if (layouts.containsKey(table.name())) {
             return true;
         }
@@ -85,27 +139,6 @@ public final class LakeWriter {
         return found.isPresent();
     }
 
-    /// Becomes the owner of partitions of a claimable table.
-    ///
-    /// @param starts offset to begin with where the table does not know the partition: the start of its log
-    /// @return where to read on
-    public Map<Source, Long> claim(LakeTable table, Map<Source, Long> starts) {
-        String owner = instance + "-" + unique.get();
-        Map<Source, Long> positions = new LinkedHashMap<>();
-        takeover.claim(table, starts, owner).forEach((source, standing) -> {
-            Optional<Predecessor> predecessor = standing.owner().map(previous -> new Predecessor(previous, standing.offset()));
-            OpenPartition open = new OpenPartition(table, source, standing.offset(), unique.get(), clock.instant());
-            holdings.put(source, new Holding(open, owner, predecessor));
-            positions.put(source, standing.offset());
-        });
-        LOG.atInfo()
-                .addKeyValue("table", table.name())
-                .addKeyValue("owner", owner)
-                .addKeyValue("positions", positions)
-                .log("claimed");
-        return positions;
-    }
-
     /// Takes a row of an owned partition.
     ///
     /// @throws SchemaFault where the table cannot hold the row's schema; nothing was taken
@@ -113,7 +146,10 @@ public final class LakeWriter {
     public void add(Source source, LakeRow row) {
         Holding holding = held(source);
         LakeTable table = holding.open().table();
-        if (row.schemaId() != 0 && !knownSchemas.computeIfAbsent(table.name(), name -> new HashSet<>()).contains(row.schemaId())) {
+        if (row.schemaId() != 0
+                && !knownSchemas
+                        .computeIfAbsent(table.name(), name -> new HashSet<>())
+                        .contains(row.schemaId())) {
             learn(table, row.schemaId());
         }
         holding.open().add(row, clock.instant());
@@ -129,22 +165,26 @@ public final class LakeWriter {
         return policy.due(holdings.values().stream().map(Holding::open).toList(), clock.instant());
     }
 
-    /// Makes the rows of the partitions durable and visible; partitions that turn out to be another's are forgotten.
+    /// Makes the rows of the partitions durable and visible; partitions that turn out to be
+    /// another's are forgotten.
     ///
-    /// @throws UnavailableException where it must be repeated; until then nothing may be added to these partitions
+    /// @throws UnavailableException where it must be repeated; until then nothing may be added to
+    ///   these partitions
     public Outcome checkpoint(LakeTable table, Collection<Source> sources, Trigger trigger) {
         Instant start = clock.instant();
-        List<Holding> dirty = sources.stream()
-                .filter(holdings::containsKey)
-                .map(this::held)
-                .filter(holding -> holding.open().isDirty())
-                .toList();
+        List<Holding> dirty =
+                sources.stream()
+                        .filter(holdings::containsKey)
+                        .map(this::held)
+                        .filter(holding -> holding.open().isDirty())
+                        .toList();
         if (dirty.isEmpty()) {
             return new Outcome(List.of(), List.of(), 0, 0, 0);
         }
         TableLayout layout = layouts.get(table.name());
         if (layout == null) {
-            throw new IllegalStateException("table " + table.name() + " has rows but was never opened");
+            throw new IllegalStateException(
+                    "table " + table.name() + " has rows but was never opened");
         }
         Outcome outcome = checkpoint.run(table, layout, dirty);
         Map<Source, String> ranges = new LinkedHashMap<>();
@@ -177,7 +217,8 @@ public final class LakeWriter {
         }
     }
 
-    /// Forgets partitions with their rows: another instance reads them again from the table's offset.
+    /// Forgets partitions with their rows: another instance reads them again from the table's
+    /// offset.
     public void abandon(Collection<Source> sources) {
         sources.forEach(holdings::remove);
     }
@@ -198,7 +239,8 @@ public final class LakeWriter {
 
     private void learn(LakeTable table, int schemaId) {
         TableLayout layout = layouts.get(table.name());
-        org.apache.iceberg.Schema version = TableColumns.of(table, Optional.of(schemas.schemaOf(schemaId)));
+        org.apache.iceberg.Schema version =
+                TableColumns.of(table, Optional.of(schemas.schemaOf(schemaId)));
         if (layout == null || SchemaGrowth.needed(table.name(), layout.columns(), version)) {
             layouts.put(table.name(), commit.open(table, version));
         }
@@ -208,7 +250,8 @@ public final class LakeWriter {
     private Holding held(Source source) {
         Holding holding = holdings.get(source);
         if (holding == null) {
-            throw new IllegalStateException("partition " + source + " is not owned by this instance");
+            throw new IllegalStateException(
+                    "partition " + source + " is not owned by this instance");
         }
         return holding;
     }

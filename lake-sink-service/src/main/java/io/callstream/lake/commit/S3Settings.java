@@ -7,9 +7,20 @@ import java.util.Optional;
 ///
 /// @param endpoint of an S3-compatible server, addressed by path; absent: AWS
 /// @param accessKey with `secretKey`; both absent: AWS's default chain
-public record S3Settings(Optional<URI> endpoint, String region, Optional<String> accessKey, Optional<String> secretKey, String bucket) {
+public record S3Settings(
+        Optional<URI> endpoint,
+        String region,
+        Optional<String> accessKey,
+        Optional<String> secretKey,
+        String bucket) {
     @Override
     public String toString() {
-        return "S3Settings[endpoint=" + endpoint + ", region=" + region + ", bucket=" + bucket + "]";
+        return "S3Settings[endpoint="
+                + endpoint
+                + ", region="
+                + region
+                + ", bucket="
+                + bucket
+                + "]";
     }
 }

@@ -1,10 +1,12 @@
 package io.callstream.lake.commit;
 
-import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+
+import java.util.Map;
 
 /// A table as the catalog has it now: what a file must look like.
 ///
 /// @param columns with the catalog's field ids
-public record TableLayout(Schema columns, PartitionSpec partitioning, Map<String, String> properties) {}
+public record TableLayout(
+        Schema columns, PartitionSpec partitioning, Map<String, String> properties) {}

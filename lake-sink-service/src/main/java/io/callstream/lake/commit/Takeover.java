@@ -3,16 +3,19 @@ package io.callstream.lake.commit;
 import io.callstream.lake.commit.Holding.Predecessor;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
-import java.util.Map;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Map;
+import java.util.Optional;
+
 /// How an instance becomes the owner of partitions and clears away what its predecessor left.
 ///
-/// First the owner property: from then on no commit of the predecessor can succeed, so the offset the table stands at is final
-/// for it. Then its intent: objects whose range reaches beyond that offset were never committed and go. A predecessor that only
-/// slept may still write objects after that, so the intent is looked at once more after our own first commit.
+/// First the owner property: from then on no commit of the predecessor can succeed, so the offset
+/// the table stands at is final for it. Then its intent: objects whose range reaches beyond that
+/// offset were never committed and go. A predecessor that only slept may still write objects after
+/// that, so the intent is looked at once more after our own first commit.
 public final class Takeover {
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
@@ -30,25 +33,37 @@ public final class Takeover {
     /// @return the previous owner and the offset to read on from
     public Map<Source, Standing> claim(LakeTable table, Map<Source, Long> starts, String owner) {
         Map<Source, Standing> standings = commit.claim(table, starts, owner);
-        standings.forEach((source, standing) ->
-                standing.owner().ifPresent(previous -> sweep(table, source, new Predecessor(previous, standing.offset()))));
+        standings.forEach(
+                (source, standing) ->
+                        standing.owner()
+                                .ifPresent(
+                                        previous ->
+                                                sweep(
+                                                        table,
+                                                        source,
+                                                        new Predecessor(
+                                                                previous, standing.offset()))));
         return standings;
     }
 
-    /// The second look at the predecessor's intent, after which the intent itself goes; put off while the store is away.
+    /// The second look at the predecessor's intent, after which the intent itself goes; put off
+    /// while the store is away.
     public void finish(LakeTable table, Holding holding) {
-        holding.predecessor().ifPresent(predecessor -> {
-            try {
-                sweep(table, holding.source(), predecessor);
-                objects.delete(Intent.key(table, holding.source(), predecessor.owner()));
-                holding.predecessorIsSwept();
-            } catch (UnavailableException e) {
-                LOG.atWarn()
-                        .addKeyValue("source", holding.source())
-                        .addKeyValue("cause", e.getMessage())
-                        .log("the predecessor's files are looked at again later");
-            }
-        });
+        holding.predecessor()
+                .ifPresent(
+                        predecessor -> {
+                            try {
+                                sweep(table, holding.source(), predecessor);
+                                objects.delete(
+                                        Intent.key(table, holding.source(), predecessor.owner()));
+                                holding.predecessorIsSwept();
+                            } catch (UnavailableException e) {
+                                LOG.atWarn()
+                                        .addKeyValue("source", holding.source())
+                                        .addKeyValue("cause", e.getMessage())
+                                        .log("the predecessor's files are looked at again later");
+                            }
+                        });
     }
 
     /// Leaves a partition with everything committed: nobody need look at our intent.

@@ -1,6 +1,7 @@
 package io.callstream.lake.commit;
 
-/// The object store or the catalog could not be used just now; the message says which, for what and why. Worth a retry.
+/// The object store or the catalog could not be used just now; the message says which, for what and
+/// why. Worth a retry.
 public final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

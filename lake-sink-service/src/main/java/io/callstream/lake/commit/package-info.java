@@ -1,4 +1,5 @@
-/// How files and offsets become visible together: ownership, intents, checkpoints, and the ports they stand on. Pure.
+/// How files and offsets become visible together: ownership, intents, checkpoints, and the ports
+/// they stand on. Pure.
 @NullMarked
 package io.callstream.lake.commit;
 

@@ -7,7 +7,8 @@ import io.callstream.lake.table.Source;
 /// Object names of data files:
 /// `<table>/date=YYYY-MM-DD/hour=HH/<topic>-<partition>-<firstOffset>-<lastOffset>-<uuid8>.parquet`.
 ///
-/// Both offsets are of rows in the file. The eight characters are the attempt's: no two attempts write the same object.
+/// Both offsets are of rows in the file. The eight characters are the attempt's: no two attempts
+/// write the same object.
 public final class FileName {
     private FileName() {}
 
@@ -15,8 +16,26 @@ public final class FileName {
     ///
     /// @param hour since the epoch
     /// @param attempt eight characters that no other attempt has
-    public static String of(LakeTable table, int hour, Source source, long firstOffset, long lastOffset, String attempt) {
-        return table.prefix() + "/" + Hours.path(hour) + "/" + source.topic() + "-" + source.partition() + "-" + firstOffset + "-"
-                + lastOffset + "-" + attempt + ".parquet";
+    public static String of(
+            LakeTable table,
+            int hour,
+            Source source,
+            long firstOffset,
+            long lastOffset,
+            String attempt) {
+        return table.prefix()
+                + "/"
+                + Hours.path(hour)
+                + "/"
+                + source.topic()
+                + "-"
+                + source.partition()
+                + "-"
+                + firstOffset
+                + "-"
+                + lastOffset
+                + "-"
+                + attempt
+                + ".parquet";
     }
 }

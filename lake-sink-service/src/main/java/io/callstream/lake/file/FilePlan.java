@@ -1,6 +1,7 @@
 package io.callstream.lake.file;
 
 import io.callstream.lake.table.Source;
+
 import java.util.List;
 
 /// A file to be written: the rows of one hour of one partition, in offset order.

@@ -1,10 +1,12 @@
 package io.callstream.lake.file;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A record of a topic as it came, with the time that decides its hour. Its text form never shows its content.
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A record of a topic as it came, with the time that decides its hour. Its text form never shows
+/// its content.
 ///
 /// @param offset of the record in its partition
 /// @param appendTime epoch milliseconds
@@ -37,7 +39,10 @@ public record LakeRow(
 
     /// Bytes it takes in memory, nearly.
     public int bytes() {
-        int bytes = OVERHEAD + (key == null ? 0 : key.length + 16) + (value == null ? 0 : value.length + 16);
+        int bytes =
+                OVERHEAD
+                        + (key == null ? 0 : key.length + 16)
+                        + (value == null ? 0 : value.length + 16);
         for (RowHeader header : headers) {
             bytes += header.bytes();
         }

@@ -1,10 +1,12 @@
 package io.callstream.lake.file;
 
-/// Offsets of a partition from `from` to just before `to`; there may be gaps between the records in it.
+/// Offsets of a partition from `from` to just before `to`; there may be gaps between the records in
+/// it.
 public record OffsetRange(long from, long to) {
     public OffsetRange {
         if (from < 0 || to < from) {
-            throw new IllegalArgumentException("an offset range must not run backwards, but was [" + from + ", " + to + ")");
+            throw new IllegalArgumentException(
+                    "an offset range must not run backwards, but was [" + from + ", " + to + ")");
         }
     }
 

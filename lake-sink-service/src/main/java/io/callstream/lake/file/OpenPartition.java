@@ -3,6 +3,7 @@ package io.callstream.lake.file;
 import io.callstream.lake.table.Hours;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
 
 /// The rows of a partition since its last checkpoint, by hour of event time. One thread uses it.
 ///
-/// A late row goes to its own hour and closes nothing. Rows are added in offset order, as Kafka gives them.
+/// A late row goes to its own hour and closes nothing. Rows are added in offset order, as Kafka
+/// gives them.
 public final class OpenPartition {
     private final LakeTable table;
     private final Source source;
@@ -47,7 +49,8 @@ public final class OpenPartition {
         touchedAt = now;
     }
 
-    /// Everything before that offset has been read, also what holds no row: transaction markers, aborted records.
+    /// Everything before that offset has been read, also what holds no row: transaction markers,
+    /// aborted records.
     public void advance(long offset, Instant now) {
         if (offset > to) {
             if (to == from && rows == 0) {
@@ -71,15 +74,23 @@ public final class OpenPartition {
         touchedAt = now;
     }
 
-    /// The files of a checkpoint made now. The same until [#committed]: a repeated attempt writes the same objects.
+    /// The files of a checkpoint made now. The same until [#committed]: a repeated attempt writes
+    /// the same objects.
     public List<FilePlan> files() {
         List<FilePlan> plans = new ArrayList<>(hours.size());
         OffsetRange range = range();
-        hours.forEach((hour, list) -> {
-            String key =
-                    FileName.of(table, hour, source, list.getFirst().offset(), list.getLast().offset(), attempt);
-            plans.add(new FilePlan(key, source, hour, range, List.copyOf(list)));
-        });
+        hours.forEach(
+                (hour, list) -> {
+                    String key =
+                            FileName.of(
+                                    table,
+                                    hour,
+                                    source,
+                                    list.getFirst().offset(),
+                                    list.getLast().offset(),
+                                    attempt);
+                    plans.add(new FilePlan(key, source, hour, range, List.copyOf(list)));
+                });
         return plans;
     }
 

@@ -2,6 +2,7 @@ package io.callstream.lake.file;
 
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// When a checkpoint is due: enough bytes, old enough, idle long enough, or too much in memory. Never because of a late row.
+/// When a checkpoint is due: enough bytes, old enough, idle long enough, or too much in memory.
+/// Never because of a late row.
 ///
-/// Age and idleness are judged for a table as a whole, so that one commit carries all its partitions; bytes for each partition.
+/// Age and idleness are judged for a table as a whole, so that one commit carries all its
+/// partitions; bytes for each partition.
 ///
 /// @param bytes of the rows of one partition
 /// @param interval since the first row of a table that is not committed
@@ -61,9 +64,15 @@ public record RollingPolicy(long bytes, Duration interval, Duration idle, long m
 
     /// The partitions of the table that holds most.
     private static Due biggest(Collection<OpenPartition> open) {
-        List<OpenPartition> dirty = byTable(open).values().stream()
-                .max(Comparator.comparingLong(list -> list.stream().mapToLong(OpenPartition::bytes).sum()))
-                .orElseThrow();
+        List<OpenPartition> dirty =
+                byTable(open).values().stream()
+                        .max(
+                                Comparator.comparingLong(
+                                        list ->
+                                                list.stream()
+                                                        .mapToLong(OpenPartition::bytes)
+                                                        .sum()))
+                        .orElseThrow();
         return new Due(dirty.getFirst().table(), sources(dirty), Trigger.MEMORY);
     }
 

@@ -1,4 +1,5 @@
-/// Rows on their way into files: buffered by hour of event time, within a memory budget, until a checkpoint is due. Pure.
+/// Rows on their way into files: buffered by hour of event time, within a memory budget, until a
+/// checkpoint is due. Pure.
 @NullMarked
 package io.callstream.lake.file;
 

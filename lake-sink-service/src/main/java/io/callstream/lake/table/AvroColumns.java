@@ -1,17 +1,19 @@
 package io.callstream.lake.table;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
-/// The columns of an Avro record: every field becomes a nullable column of its name, so that a schema may drop it later.
+import java.util.ArrayList;
+import java.util.List;
+
+/// The columns of an Avro record: every field becomes a nullable column of its name, so that a
+/// schema may drop it later.
 ///
-/// Enums become text; milliseconds become the lake's microseconds; a union may only be of null and one other type. The ids
-/// are those of this mapping alone; the catalog gives its own.
+/// Enums become text; milliseconds become the lake's microseconds; a union may only be of null and
+/// one other type. The ids are those of this mapping alone; the catalog gives its own.
 final class AvroColumns {
     private int lastId;
 
@@ -26,7 +28,12 @@ final class AvroColumns {
         List<NestedField> fields = new ArrayList<>();
         for (Schema.Field field : record.getFields()) {
             int id = ++columns.lastId;
-            fields.add(NestedField.optional(id, field.name(), columns.type(field.schema(), field.name()), field.doc()));
+            fields.add(
+                    NestedField.optional(
+                            id,
+                            field.name(),
+                            columns.type(field.schema(), field.name()),
+                            field.doc()));
         }
         return fields;
     }
@@ -42,10 +49,18 @@ final class AvroColumns {
             case STRING, ENUM -> Types.StringType.get();
             case BYTES, FIXED -> binary(logical, column);
             case UNION -> type(onlyBranch(schema, column), column);
-            case ARRAY -> Types.ListType.ofOptional(++lastId, type(schema.getElementType(), column));
-            case MAP -> Types.MapType.ofOptional(++lastId, ++lastId, Types.StringType.get(), type(schema.getValueType(), column));
+            case ARRAY ->
+                    Types.ListType.ofOptional(++lastId, type(schema.getElementType(), column));
+            case MAP ->
+                    Types.MapType.ofOptional(
+                            ++lastId,
+                            ++lastId,
+                            Types.StringType.get(),
+                            type(schema.getValueType(), column));
             case RECORD -> struct(schema);
-            case NULL -> throw new SchemaFault("column " + column + " is always null, which has no column type");
+            case NULL ->
+                    throw new SchemaFault(
+                            "column " + column + " is always null, which has no column type");
         };
     }
 
@@ -53,7 +68,9 @@ final class AvroColumns {
         List<NestedField> fields = new ArrayList<>();
         for (Schema.Field field : record.getFields()) {
             int id = ++lastId;
-            fields.add(NestedField.optional(id, field.name(), type(field.schema(), field.name()), field.doc()));
+            fields.add(
+                    NestedField.optional(
+                            id, field.name(), type(field.schema(), field.name()), field.doc()));
         }
         return Types.StructType.of(fields);
     }
@@ -77,18 +94,27 @@ final class AvroColumns {
 
     private static Type binary(LogicalType logical, String column) {
         if (logical != null && logical.getName().equals("decimal")) {
-            throw new SchemaFault("column " + column + " is a decimal, which the lake does not hold; use a double or text");
+            throw new SchemaFault(
+                    "column "
+                            + column
+                            + " is a decimal, which the lake does not hold; use a double or text");
         }
         return Types.BinaryType.get();
     }
 
     /// The type of a nullable field.
     static Schema onlyBranch(Schema union, String column) {
-        List<Schema> branches = union.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .toList();
+        List<Schema> branches =
+                union.getTypes().stream()
+                        .filter(branch -> branch.getType() != Schema.Type.NULL)
+                        .toList();
         if (branches.size() != 1) {
-            throw new SchemaFault("column " + column + " is a union of several types (" + union + "), which has no column type");
+            throw new SchemaFault(
+                    "column "
+                            + column
+                            + " is a union of several types ("
+                            + union
+                            + "), which has no column type");
         }
         return branches.getFirst();
     }

@@ -1,6 +1,7 @@
 package io.callstream.lake.table;
 
-/// Which time of a row decides its hour, and the column that shows it; the table is partitioned by the hour of that column.
+/// Which time of a row decides its hour, and the column that shows it; the table is partitioned by
+/// the hour of that column.
 public sealed interface EventTime {
     /// Column of a table whose event time is not simply a field that is always there.
     String DERIVED = "_event_time";

@@ -1,16 +1,24 @@
 package io.callstream.lake.table;
 
-import java.util.Optional;
 import org.apache.avro.Schema;
+
+import java.util.Optional;
 
 /// A table of the lake and the kind of topic that fills it.
 ///
 /// @param name as readers call it: the topic's catalogue name with `_` for `-` and `.`
 /// @param content what a row holds
 /// @param eventTime what the table is partitioned by
-/// @param restricted whether it holds unredacted bytes and therefore lives under the restricted prefix
-/// @param schema newest known schema of the values; empty where they are bytes, or not known before the first record
-public record LakeTable(String name, Content content, EventTime eventTime, boolean restricted, Optional<Schema> schema) {
+/// @param restricted whether it holds unredacted bytes and therefore lives under the restricted
+///   prefix
+/// @param schema newest known schema of the values; empty where they are bytes, or not known before
+///   the first record
+public record LakeTable(
+        String name,
+        Content content,
+        EventTime eventTime,
+        boolean restricted,
+        Optional<Schema> schema) {
     /// Prefix of the objects that hold unredacted bytes.
     public static final String RESTRICTED_PREFIX = "restricted/";
 
@@ -20,9 +28,11 @@ public record LakeTable(String name, Content content, EventTime eventTime, boole
         BYTES,
         /// The fields of an Avro record.
         EVENT,
-        /// The fields of an Avro record of a compacted topic, with its text key and a mark on tombstones.
+        /// The fields of an Avro record of a compacted topic, with its text key and a mark on
+        /// tombstones.
         STATE,
-        /// The fields of a feature row, with its binary key, a mark on tombstones, and what it was made of.
+        /// The fields of a feature row, with its binary key, a mark on tombstones, and what it was
+        /// made of.
         FEATURE
     }
 

@@ -3,6 +3,7 @@ package io.callstream.lake.table;
 import io.callstream.lake.table.LakeTable.Content;
 import io.callstream.topic.Topic;
 import io.callstream.topic.Topics;
+
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,25 +12,32 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which topic fills which table: every topic of the catalogue, its aliases, and every feature topic there is.
+/// Which topic fills which table: every topic of the catalogue, its aliases, and every feature
+/// topic there is.
 public final class LakeTables {
     private static final String FEATURE_PREFIX = "feature.";
 
     private static final Map<String, String> ALIASES =
-            Map.of("live-call-transcripts", "call-transcripts", "call-center-transcripts", "call-transcripts");
+            Map.of(
+                    "live-call-transcripts",
+                    "call-transcripts",
+                    "call-center-transcripts",
+                    "call-transcripts");
 
     private static final Set<String> RESTRICTED = Set.of("transcript-segments");
 
-    private static final Map<String, EventTime> EVENT_TIMES = Map.of(
-            "call-events", new EventTime.OfField("timestamp"),
-            "transcript-segments", new EventTime.AfterStart("call_started_at", "segment_end"),
-            "call-resolutions", new EventTime.OfField("event_time"),
-            "agent-state-changes", new EventTime.OfField("timestamp"),
-            "customer-profiles", new EventTime.OfFieldOrAppendTime("snapshot_date"),
-            "enriched-call-events", new EventTime.OfField("ended_at"),
-            "scored-transcripts", new EventTime.OfFieldOrAppendTime("event_time"),
-            "call-states", new EventTime.OfFieldOrAppendTime("since"),
-            "call-alerts", new EventTime.OfField("event_time"));
+    private static final Map<String, EventTime> EVENT_TIMES =
+            Map.of(
+                    "call-events", new EventTime.OfField("timestamp"),
+                    "transcript-segments",
+                            new EventTime.AfterStart("call_started_at", "segment_end"),
+                    "call-resolutions", new EventTime.OfField("event_time"),
+                    "agent-state-changes", new EventTime.OfField("timestamp"),
+                    "customer-profiles", new EventTime.OfFieldOrAppendTime("snapshot_date"),
+                    "enriched-call-events", new EventTime.OfField("ended_at"),
+                    "scored-transcripts", new EventTime.OfFieldOrAppendTime("event_time"),
+                    "call-states", new EventTime.OfFieldOrAppendTime("since"),
+                    "call-alerts", new EventTime.OfField("event_time"));
 
     private final Map<String, LakeTable> byTopic;
 
@@ -41,11 +49,14 @@ public final class LakeTables {
     public static LakeTables of(Topics topics) {
         Map<String, LakeTable> tables = new LinkedHashMap<>();
         Map<String, LakeTable> byTopic = new LinkedHashMap<>();
-        topics.all().forEach((catalogueName, topic) -> {
-            String owner = ALIASES.getOrDefault(catalogueName, catalogueName);
-            LakeTable table = tables.computeIfAbsent(owner, name -> table(name, topic));
-            byTopic.put(topic.name(), table);
-        });
+        topics.all()
+                .forEach(
+                        (catalogueName, topic) -> {
+                            String owner = ALIASES.getOrDefault(catalogueName, catalogueName);
+                            LakeTable table =
+                                    tables.computeIfAbsent(owner, name -> table(name, topic));
+                            byTopic.put(topic.name(), table);
+                        });
         return new LakeTables(byTopic);
     }
 
@@ -65,7 +76,8 @@ public final class LakeTables {
 
     /// Matches every topic that has a table, also feature topics that come later.
     public Pattern topics() {
-        String names = byTopic.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        String names =
+                byTopic.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
         return Pattern.compile(names + "|" + Pattern.quote(FEATURE_PREFIX) + ".+");
     }
 

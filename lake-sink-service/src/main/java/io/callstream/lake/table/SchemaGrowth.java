@@ -1,16 +1,17 @@
 package io.callstream.lake.table;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /// Whether a table can take the columns of another version of a topic's schema.
 ///
-/// New columns are added; int may grow to long and float to double; a column that a version lacks is null in its rows.
-/// Anything else is a fault: two versions could not be read as one table.
+/// New columns are added; int may grow to long and float to double; a column that a version lacks
+/// is null in its rows. Anything else is a fault: two versions could not be read as one table.
 public final class SchemaGrowth {
     private SchemaGrowth() {}
 
@@ -26,9 +27,16 @@ public final class SchemaGrowth {
             } else if (grows(there.type(), wanted.type())) {
                 needed = true;
             } else if (!holds(there.type(), wanted.type())) {
-                throw new SchemaFault("table " + table + " holds column " + wanted.name() + " as " + there.type()
-                        + ", but a newer schema of its topic has " + wanted.type()
-                        + "; give the field another name or restore its type");
+                throw new SchemaFault(
+                        "table "
+                                + table
+                                + " holds column "
+                                + wanted.name()
+                                + " as "
+                                + there.type()
+                                + ", but a newer schema of its topic has "
+                                + wanted.type()
+                                + "; give the field another name or restore its type");
             }
         }
         return needed;
@@ -50,7 +58,9 @@ public final class SchemaGrowth {
         if (table.isMapType() && value.isMapType()) {
             return holds(table.asMapType().valueType(), value.asMapType().valueType());
         }
-        return table.isStructType() && value.isStructType() && structHolds(table.asStructType().fields(), value.asStructType().fields());
+        return table.isStructType()
+                && value.isStructType()
+                && structHolds(table.asStructType().fields(), value.asStructType().fields());
     }
 
     private static boolean structHolds(List<NestedField> table, List<NestedField> value) {

@@ -1,6 +1,7 @@
 package io.callstream.lake.table;
 
 import io.callstream.event.EventHeaders;
+
 import java.util.List;
 
 /// Names of the columns that do not come from the record's value.
@@ -40,7 +41,11 @@ public final class SystemColumns {
 
     /// Stage times of derived records, from their headers.
     public static final List<String> STAGES =
-            List.of(EventHeaders.T_INGEST, EventHeaders.T_VALIDATED, EventHeaders.T_ENRICHED, EventHeaders.T_FEATURE);
+            List.of(
+                    EventHeaders.T_INGEST,
+                    EventHeaders.T_VALIDATED,
+                    EventHeaders.T_ENRICHED,
+                    EventHeaders.T_FEATURE);
 
     /// Of an enriched event: the input record that closed it, as feature rows name it in `seen`.
     public static final String ORIGIN = "_origin";

@@ -1,18 +1,21 @@
 package io.callstream.lake.table;
 
 import io.callstream.lake.table.LakeTable.Content;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+
 import org.apache.avro.Schema;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
-/// All columns of a table: where the row came from, then what its content adds, then the fields of the value.
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// All columns of a table: where the row came from, then what its content adds, then the fields of
+/// the value.
 public final class TableColumns {
     private static final Type TIME = Types.TimestampType.withZone();
 
@@ -29,7 +32,8 @@ public final class TableColumns {
         TableColumns built = new TableColumns();
         built.addSystem(table);
         if (table.content() != Content.BYTES) {
-            schema.ifPresent(record -> built.columns.addAll(AvroColumns.of(record, built.lastId + 1)));
+            schema.ifPresent(
+                    record -> built.columns.addAll(AvroColumns.of(record, built.lastId + 1)));
         }
         built.checkNames(table);
         return new org.apache.iceberg.Schema(built.columns);
@@ -37,13 +41,18 @@ public final class TableColumns {
 
     /// Hidden partitioning: by the hour of the event time.
     public static PartitionSpec partitioning(LakeTable table, org.apache.iceberg.Schema columns) {
-        return PartitionSpec.builderFor(columns).hour(table.eventTime().column(), "event_hour").build();
+        return PartitionSpec.builderFor(columns)
+                .hour(table.eventTime().column(), "event_hour")
+                .build();
     }
 
     private void addSystem(LakeTable table) {
         required(SystemColumns.TOPIC, Types.StringType.get(), "Topic of the record.");
         required(SystemColumns.PARTITION, Types.IntegerType.get(), "Partition of the record.");
-        required(SystemColumns.OFFSET, Types.LongType.get(), "Offset of the record: names the row with topic and partition.");
+        required(
+                SystemColumns.OFFSET,
+                Types.LongType.get(),
+                "Offset of the record: names the row with topic and partition.");
         required(SystemColumns.TIMESTAMP, TIME, "Append time of the record.");
         if (table.eventTime().column().equals(EventTime.DERIVED)) {
             required(EventTime.DERIVED, TIME, "Event time by which the row is partitioned.");
@@ -51,20 +60,41 @@ public final class TableColumns {
         switch (table.content()) {
             case BYTES -> addBytes();
             case EVENT -> {
-                optional(SystemColumns.ORIGIN, Types.StringType.get(), "The input record that closed an enriched event, as seen names it.");
+                optional(
+                        SystemColumns.ORIGIN,
+                        Types.StringType.get(),
+                        "The input record that closed an enriched event, as seen names it.");
                 addStages();
             }
             case STATE -> {
                 optional(SystemColumns.KEY, Types.StringType.get(), "Key of the record.");
-                required(SystemColumns.DELETED, Types.BooleanType.get(), "The key is gone; the other columns are null.");
+                required(
+                        SystemColumns.DELETED,
+                        Types.BooleanType.get(),
+                        "The key is gone; the other columns are null.");
                 addStages();
             }
             case FEATURE -> {
-                optional(SystemColumns.KEY, Types.BinaryType.get(), "Key of the record: UTF-8 of a single text key, else Feast's entity key.");
-                required(SystemColumns.DELETED, Types.BooleanType.get(), "The entity is gone; its features are null.");
-                required(SystemColumns.CREATED, TIME, "When the row could first be read: its append time.");
-                optional(SystemColumns.SEEN, Types.StringType.get(), "Last offset per source partition folded into the row.");
-                optional(SystemColumns.CAUSE, Types.StringType.get(), "expiry on a row that no event caused.");
+                optional(
+                        SystemColumns.KEY,
+                        Types.BinaryType.get(),
+                        "Key of the record: UTF-8 of a single text key, else Feast's entity key.");
+                required(
+                        SystemColumns.DELETED,
+                        Types.BooleanType.get(),
+                        "The entity is gone; its features are null.");
+                required(
+                        SystemColumns.CREATED,
+                        TIME,
+                        "When the row could first be read: its append time.");
+                optional(
+                        SystemColumns.SEEN,
+                        Types.StringType.get(),
+                        "Last offset per source partition folded into the row.");
+                optional(
+                        SystemColumns.CAUSE,
+                        Types.StringType.get(),
+                        "expiry on a row that no event caused.");
                 addStages();
             }
         }
@@ -78,11 +108,14 @@ public final class TableColumns {
         NestedField name = NestedField.required(++lastId, "name", Types.StringType.get());
         NestedField value = NestedField.optional(++lastId, "value", Types.BinaryType.get());
         Type headers = Types.ListType.ofRequired(element, Types.StructType.of(name, value));
-        columns.add(NestedField.required(id, SystemColumns.HEADERS, headers, "Headers in order, byte for byte."));
+        columns.add(
+                NestedField.required(
+                        id, SystemColumns.HEADERS, headers, "Headers in order, byte for byte."));
     }
 
     private void addStages() {
-        SystemColumns.STAGES.forEach(stage -> optional(stage, TIME, "Stage time, from the header of that name."));
+        SystemColumns.STAGES.forEach(
+                stage -> optional(stage, TIME, "Stage time, from the header of that name."));
     }
 
     private void required(String name, Type type, String doc) {
@@ -97,7 +130,12 @@ public final class TableColumns {
         Set<String> names = new HashSet<>();
         for (NestedField column : columns) {
             if (!names.add(column.name())) {
-                throw new SchemaFault("table " + table.name() + " would have two columns " + column.name() + "; rename the field");
+                throw new SchemaFault(
+                        "table "
+                                + table.name()
+                                + " would have two columns "
+                                + column.name()
+                                + "; rename the field");
             }
         }
     }

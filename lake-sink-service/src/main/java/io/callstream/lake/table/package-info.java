@@ -1,4 +1,5 @@
-/// What the tables of the lake are: which topic goes where, with which columns, partitioned by which time. Pure.
+/// What the tables of the lake are: which topic goes where, with which columns, partitioned by
+/// which time. Pure.
 @NullMarked
 package io.callstream.lake.table;
 

@@ -1,0 +1,128 @@
+package io.callstream.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callstream.lake.commit.S3Settings;
+import io.callstream.lake.file.RollingPolicy;
+import io.callstream.runtime.ConfigException;
+import io.callstream.runtime.Env;
+import io.callstream.runtime.HttpSettings;
+import io.callstream.topic.TopicSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+class LakeSinkConfigTest {
+    @Test
+    void defaults() {
+        // Given
+        Env env = Env.of(Map.of());
+
+        // When
+        LakeSinkConfig config = LakeSinkConfig.from(env);
+        env.verify();
+
+        // Then
+        assertThat(config)
+                .isEqualTo(
+                        new LakeSinkConfig(
+                                "127.0.0.1:9092",
+                                URI.create("http://127.0.0.1:8085/apis/ccompat/v7"),
+                                new HttpSettings("127.0.0.1", 8084),
+                                "0",
+                                new TopicSettings(6, 3, Map.of()),
+                                new S3Settings(
+                                        Optional.empty(),
+                                        "us-east-1",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "callstream-lake"),
+                                "jdbc:sqlite:.callstream/catalog.db",
+                                new RollingPolicy(
+                                        128L << 20,
+                                        Duration.ofMinutes(5),
+                                        Duration.ofSeconds(30),
+                                        256L << 20)));
+    }
+
+    @Test
+    void everyVariable() {
+        // Given
+        Env env =
+                Env.of(
+                        Map.ofEntries(
+                                Map.entry("CALLSTREAM_KAFKA_BOOTSTRAP", "a:1,b:2"),
+                                Map.entry("CALLSTREAM_REGISTRY_URL", "http://registry:8085/v7"),
+                                Map.entry("CALLSTREAM_HTTP_HOST", "0.0.0.0"),
+                                Map.entry("CALLSTREAM_HTTP_PORT", "1"),
+                                Map.entry("CALLSTREAM_INSTANCE", "lake-1"),
+                                Map.entry("CALLSTREAM_PARTITIONS", "12"),
+                                Map.entry("CALLSTREAM_REPLICATION", "1"),
+                                Map.entry("CALLSTREAM_TOPIC_CALL_EVENTS", "calls"),
+                                Map.entry("CALLSTREAM_S3_ENDPOINT", "http://s3:9000"),
+                                Map.entry("CALLSTREAM_S3_REGION", "eu-central-1"),
+                                Map.entry("CALLSTREAM_S3_ACCESS_KEY", "access"),
+                                Map.entry("CALLSTREAM_S3_SECRET_KEY", "secret"),
+                                Map.entry("CALLSTREAM_LAKE_BUCKET", "bucket"),
+                                Map.entry(
+                                        "CALLSTREAM_ICEBERG_CATALOG",
+                                        "jdbc:postgresql://db/iceberg"),
+                                Map.entry("CALLSTREAM_LAKE_CHECKPOINT_BYTES", "1MB"),
+                                Map.entry("CALLSTREAM_LAKE_CHECKPOINT_INTERVAL", "10s"),
+                                Map.entry("CALLSTREAM_LAKE_IDLE", "500ms"),
+                                Map.entry("CALLSTREAM_LAKE_MEMORY", "64MB")));
+
+        // When
+        LakeSinkConfig config = LakeSinkConfig.from(env);
+        env.verify();
+
+        // Then
+        assertThat(config)
+                .isEqualTo(
+                        new LakeSinkConfig(
+                                "a:1,b:2",
+                                URI.create("http://registry:8085/v7"),
+                                new HttpSettings("0.0.0.0", 1),
+                                "lake-1",
+                                new TopicSettings(12, 1, Map.of("call-events", "calls")),
+                                new S3Settings(
+                                        Optional.of(URI.create("http://s3:9000")),
+                                        "eu-central-1",
+                                        Optional.of("access"),
+                                        Optional.of("secret"),
+                                        "bucket"),
+                                "jdbc:postgresql://db/iceberg",
+                                new RollingPolicy(
+                                        1L << 20,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofMillis(500),
+                                        64L << 20)));
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        // Given
+        Env env =
+                Env.of(
+                        Map.of(
+                                "CALLSTREAM_ICEBERG_CATALOG", "mysql://x",
+                                "CALLSTREAM_S3_ACCESS_KEY", "access",
+                                "CALLSTREAM_LAKE_IDLE", "soon"));
+
+        // When
+        LakeSinkConfig.from(env);
+
+        // Then
+        assertThatThrownBy(env::verify)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("CALLSTREAM_ICEBERG_CATALOG")
+                .hasMessageContaining("CALLSTREAM_S3_SECRET_KEY")
+                .hasMessageContaining("CALLSTREAM_LAKE_IDLE");
+    }
+}

@@ -1,0 +1,35 @@
+package io.callstream.lake.testkit;
+
+import io.callstream.event.CallEvent;
+import io.callstream.event.CallEventType;
+import io.callstream.serde.EventSerde;
+import io.callstream.serde.SchemaIds;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/// Call events as the topic has them: one every ten minutes from 2026-11-22T09:00Z.
+public final class CallRows {
+    public static final Instant FIRST = Instant.parse("2026-11-22T09:00:00Z");
+
+    private CallRows() {}
+
+    public static CallEvent event(int i) {
+        return CallEvent.newBuilder()
+                .setEventId("e" + i)
+                .setSource("test")
+                .setCallId("call-" + i)
+                .setType(CallEventType.COMPLETED)
+                .setTimestamp(FIRST.plusSeconds(600L * i))
+                .setCustomerId(i % 3 == 0 ? null : "customer-" + i % 7)
+                .setDurationSec(10.5 + i)
+                .setQueue("regular")
+                .setProcessedAt(FIRST.plusSeconds(600L * i + 5))
+                .build();
+    }
+
+    public static byte[] bytes(int i, SchemaIds ids) {
+        return Objects.requireNonNull(
+                EventSerde.of(CallEvent.class, ids).serialize("call-events", event(i)));
+    }
+}
