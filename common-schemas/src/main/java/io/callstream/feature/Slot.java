@@ -28,7 +28,7 @@ record Slot(Aggregation partial, FieldType field, int[] inputs, int[] conditions
         if (input == NO_EVENT || (condition != UNCONDITIONAL && !event.conditions()[condition])) {
             return;
         }
-        Object value = input == EVERY_EVENT ? Boolean.TRUE : event.values()[input];
+        Object value = input == EVERY_EVENT ? (Object) true : event.values()[input];
         if (value != null) {
             cell.add(value, event.position());
         }

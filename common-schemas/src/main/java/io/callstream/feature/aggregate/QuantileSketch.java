@@ -23,7 +23,8 @@ public final class QuantileSketch implements Aggregator {
         if (zeros == 0 && negative.isEmpty() && positive.isEmpty()) {
             return null;
         }
-        return DDSketch.of(MAPPING, negative, positive, zeros).getValueAtQuantile(percentile / 100);
+        return DDSketch.of(MAPPING, negative, positive, (double) zeros)
+                .getValueAtQuantile(percentile / 100);
     }
 
     @Override

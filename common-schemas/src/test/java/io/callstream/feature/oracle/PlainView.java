@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// A view as the loop needs it. All times and sizes are milliseconds.
 ///
-/// @param wanted per source: only events whose `kind` is not this are of the view
+/// @param unwanted events of this `kind` are not of the view
 public record PlainView(
         List<String> sources,
         String unwanted,
