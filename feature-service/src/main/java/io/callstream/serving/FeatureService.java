@@ -1,5 +1,7 @@
 package io.callstream.serving;
 
+import io.callstream.feature.IllegalViewsException;
+import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.KafkaTopics;
 import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
@@ -28,6 +30,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,7 +65,7 @@ public final class FeatureService implements AutoCloseable {
 
     /// Starts against the schema registry of the configuration.
     ///
-    /// @throws io.callstream.runtime.ConfigException where it cannot work as configured
+    /// @throws ConfigException where it cannot work as configured
     public static FeatureService start(FeatureConfig config) {
         return start(
                 config,
@@ -78,7 +81,7 @@ public final class FeatureService implements AutoCloseable {
                 new Topics(
                         new TopicSettings(config.partitions(), config.replication(), Map.of()),
                         schemas);
-        List<FeatureTopic> topics = FeatureTopics.load(config.viewsDirectory(), catalogue);
+        List<FeatureTopic> topics = topics(config, catalogue);
         List<ServedView> views = topics.stream().map(topic -> ServedView.of(topic.view())).toList();
         KafkaTopics.ensure(
                 config.bootstrap(),
@@ -145,6 +148,14 @@ public final class FeatureService implements AutoCloseable {
 
     public static void main(String[] args) {
         ServiceMain.run(NAME, args, FeatureConfig::from, FeatureService::start);
+    }
+
+    private static List<FeatureTopic> topics(FeatureConfig config, Topics catalogue) {
+        try {
+            return FeatureTopics.load(config.viewsDirectory(), catalogue);
+        } catch (IllegalViewsException | UncheckedIOException e) {
+            throw new ConfigException("CALLSTREAM_VIEWS_DIR: " + e.getMessage());
+        }
     }
 
     private static Map<String, Object> consumer(FeatureConfig config) {
