@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class LocalStack implements AutoCloseable {
             refuseOtherSettings(config, directory);
             LocalStack stack = new LocalStack(config);
             stack.refuseBusyPorts();
+            refuseAbsentOutsiders(config.environment());
             directory.save(config);
             try {
                 stack.startAll(tell);
@@ -195,34 +197,32 @@ public final class LocalStack implements AutoCloseable {
                                     "%-20s ready on port %d, %.1f s",
                                     part.processName(), config.ports().of(part), seconds(begin)));
                 });
-        refuseAbsentOutsiders();
         Buckets.create(endpoints);
         if (processes.containsKey(Part.REGISTRY)) {
             demandCompatibility();
         }
     }
 
-    private void refuseAbsentOutsiders() {
-        Map<String, String> environment = config.environment();
+    private static void refuseAbsentOutsiders(Map<String, String> environment) {
         List<String> absent =
-                Stream.of(
-                                Outside.KAFKA
-                                        .in(environment)
-                                        .flatMap(at -> EmbeddedKafka.notReadyBecause(at, 1)),
-                                Outside.REDIS
-                                        .in(environment)
-                                        .flatMap(
-                                                at ->
-                                                        EmbeddedRedis.notReadyBecause(
-                                                                URI.create(at))),
-                                Outside.REGISTRY
-                                        .in(environment)
-                                        .flatMap(EmbeddedRegistry::notReadyBecause))
-                        .flatMap(Optional::stream)
+                Arrays.stream(Outside.values())
+                        .flatMap(outside -> outsideFault(outside, environment).stream())
                         .toList();
         if (!absent.isEmpty()) {
             throw new LocalFault("an outside part does not serve:\n" + String.join("\n", absent));
         }
+    }
+
+    /// Why that outside part does not serve; empty where it does, or where it is not outside. An
+    /// object store and a catalog show at their first use.
+    static Optional<String> outsideFault(Outside outside, Map<String, String> environment) {
+        Optional<String> at = outside.in(environment);
+        return switch (outside) {
+            case KAFKA -> at.flatMap(bootstrap -> EmbeddedKafka.notReadyBecause(bootstrap, 1));
+            case REDIS -> at.flatMap(uri -> EmbeddedRedis.notReadyBecause(URI.create(uri)));
+            case REGISTRY -> at.flatMap(EmbeddedRegistry::notReadyBecause);
+            case S3, CATALOG -> Optional.empty();
+        };
     }
 
     private void demandCompatibility() {

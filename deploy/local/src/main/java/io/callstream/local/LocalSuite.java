@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The stack and the four services, each service a JVM of its own.
@@ -113,6 +114,14 @@ public final class LocalSuite implements AutoCloseable {
     /// True if a service's process runs.
     public boolean isRunning(Part service) {
         return process(service).handle().isPresent();
+    }
+
+    /// Which service has ended without being asked to, with its log; empty while all run.
+    public Optional<String> ended() {
+        return Part.services().stream()
+                .filter(service -> !isRunning(service))
+                .findFirst()
+                .map(service -> service.processName() + " has ended; see " + log(service));
     }
 
     /// The log of a service.

@@ -46,7 +46,13 @@ public final class SuiteStatus {
         }
         for (Outside outside : Outside.values()) {
             if (outside != Outside.CATALOG && outside.in(config.environment()).isPresent()) {
-                lines.add(new Line(part(outside), 0, 0, "outside", Optional.empty()));
+                lines.add(
+                        new Line(
+                                part(outside),
+                                0,
+                                0,
+                                "outside",
+                                LocalStack.outsideFault(outside, config.environment())));
             }
         }
         return lines;

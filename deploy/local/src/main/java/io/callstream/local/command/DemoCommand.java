@@ -156,12 +156,27 @@ final class DemoCommand implements Callable<Integer> {
         boolean byEventTime = shift == ReplayShift.NONE;
         LocalConfig whole = byEventTime ? config.with(Map.of("CALLSTREAM_CLOCK", "event")) : config;
         boolean up = new SuiteStatus(config).isUp();
+        if (exitWhenDone && !up) {
+            stopOnInterrupt(config);
+        }
         LocalSuite suite = LocalSuite.start(whole, line -> tell(out, line));
         if (up && byEventTime) {
             tell(out, "restarting the feature service on the recording's clock");
             suite.restart(Part.FEATURE);
         }
         return suite;
+    }
+
+    /// Ctrl-C leaves nothing running that this command has started; after a normal end there is
+    /// nothing left to stop.
+    private static void stopOnInterrupt(LocalConfig config) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () ->
+                                        new SuiteStatus(config)
+                                                .stopAll(line -> System.err.println(line)),
+                                "stop-suite"));
     }
 
     private ObjectNode header(Instant begun) {

@@ -74,7 +74,8 @@ record DemoRun(
                     String.format(
                             "sent %,d events in %.1f s; draining",
                             replay.events(), replay.sending().toMillis() / 1e3));
-            Map<TopicPartition, Long> to = new Drain(broker, stall, tell).await(STREAMS, READERS);
+            Map<TopicPartition, Long> to =
+                    new Drain(broker, stall, suite::ended, tell).await(STREAMS, READERS);
             durations.put("replay", replay.whole().toMillis() / 1e3);
             durations.put("drain", seconds(sent));
             tell.accept(

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -77,17 +78,16 @@ public final class Broker implements AutoCloseable {
                             .all()
                             .get(SECONDS, TimeUnit.SECONDS)
                             .getOrDefault(group, null);
-            if (description != null) {
-                description
-                        .members()
-                        .forEach(
-                                member ->
-                                        member.assignment()
-                                                .topicPartitions()
-                                                .forEach(
-                                                        partition ->
-                                                                positions.put(partition, -1L)));
+            if (description == null || description.groupState() != GroupState.STABLE) {
+                return Map.of();
             }
+            description
+                    .members()
+                    .forEach(
+                            member ->
+                                    member.assignment()
+                                            .topicPartitions()
+                                            .forEach(partition -> positions.put(partition, -1L)));
             committed.forEach(
                     (partition, offset) ->
                             positions.put(partition, offset == null ? -1L : offset.offset()));

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Waits until all that was sent has gone through every stage.
 ///
@@ -29,13 +31,25 @@ public final class Drain {
 
     private final Broker broker;
     private final Duration patience;
+    private final Supplier<Optional<String>> trouble;
     private final Consumer<String> tell;
 
     /// @param patience how long a stage may stand still before it is given up
-    public Drain(Broker broker, Duration patience, Consumer<String> tell) {
+    /// @param trouble what makes waiting pointless, in words, as soon as there is such a thing
+    public Drain(
+            Broker broker,
+            Duration patience,
+            Supplier<Optional<String>> trouble,
+            Consumer<String> tell) {
         this.broker = broker;
         this.patience = patience;
+        this.trouble = trouble;
         this.tell = tell;
+    }
+
+    /// The same without a way to know that waiting is pointless.
+    public Drain(Broker broker, Duration patience, Consumer<String> tell) {
+        this(broker, patience, Optional::empty, tell);
     }
 
     /// Waits, and returns the ends of all topics behind the last streaming stage: what a count goes
@@ -67,6 +81,11 @@ public final class Drain {
             Map<TopicPartition, Long> behind = behind(positions, ends);
             if (!positions.isEmpty() && behind.isEmpty()) {
                 return;
+            }
+            Optional<String> fault = trouble.get();
+            if (fault.isPresent()) {
+                throw new LocalFault(
+                        fault.get() + "; behind: " + group + ", " + byTopic(behind, ends));
             }
             long now = System.nanoTime();
             if (!positions.equals(before)) {
