@@ -10,6 +10,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +39,7 @@ public final class ServiceHttp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             Supplier<String> topology,
             Consumer<HttpRouting.Builder> routes) {
+        refuseBusyPort(settings);
         HttpRouting.Builder routing =
                 HttpRouting.builder()
                         .get("/live", (request, response) -> send(response, health.live()))
@@ -90,6 +94,19 @@ public final class ServiceHttp implements AutoCloseable {
                         + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
     }
 
+    /// Looks whether the port can be opened, without keeping it: for a service that would otherwise
+    /// disturb a running instance before it comes to open its port.
+    ///
+    /// @throws ConfigException where the port is taken
+    public static void refuseBusyPort(HttpSettings settings) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(settings.host(), settings.port()));
+        } catch (IOException e) {
+            throw busy(settings, rootMessage(e));
+        }
+    }
+
     /// The port that was opened.
     public int port() {
         return server.port();
@@ -109,6 +126,17 @@ public final class ServiceHttp implements AutoCloseable {
                                 + ",\"detail\":\""
                                 + escape(status.detail())
                                 + "\"}");
+    }
+
+    private static ConfigException busy(HttpSettings settings, String why) {
+        return new ConfigException(
+                "port "
+                        + settings.port()
+                        + " of "
+                        + settings.host()
+                        + " cannot be opened ("
+                        + why
+                        + "); stop what holds it, or set CALLSTREAM_HTTP_PORT");
     }
 
     private static String escape(String text) {

@@ -68,6 +68,7 @@ public final class EnrichmentService implements AutoCloseable {
 
     /// Builds and starts everything, top to bottom.
     public static EnrichmentService start(EnrichmentConfig config) {
+        ServiceHttp.refuseBusyPort(config.http());
         InstantSource clock = InstantSource.system();
         StreamsSettings kafka = config.streams();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
