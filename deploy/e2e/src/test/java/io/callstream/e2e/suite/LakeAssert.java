@@ -1,0 +1,69 @@
+package io.callstream.e2e.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Holds the lake against the topics it was made of.
+public final class LakeAssert {
+    /// Topics whose values are any bytes.
+    private static final Set<String> BYTES =
+            Set.of(
+                    "call-center-events",
+                    "call-transcripts",
+                    "live-call-transcripts",
+                    "call-center-transcripts",
+                    "call-outcomes",
+                    "agent-states",
+                    "dead-letters");
+
+    private LakeAssert() {}
+
+    /// Every topic's rows are its records, each once, by position. What on an Avro topic is no Avro
+    /// is not in the lake: it is a dead letter.
+    public static void assertRowsAreRecords(Suite suite) {
+        Lake lake = suite.lake();
+        for (String topic : suite.topics()) {
+            List<String> records =
+                    suite.records(topic).stream()
+                            .filter(record -> isReadable(suite, record))
+                            .map(LakeAssert::position)
+                            .toList();
+            assertThat(lake.positions(topic))
+                    .as("rows of %s in the lake, as partition:offset", topic)
+                    .containsExactlyInAnyOrderElementsOf(records);
+            assertThat(lake.count(topic))
+                    .as("count(*) and count(distinct position) of %s", topic)
+                    .isEqualTo(new Lake.Counted(records.size(), records.size()));
+        }
+    }
+
+    /// Every row of an Avro topic holds the values of its record.
+    public static void assertValuesAreEqual(Suite suite, String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = suite.records(topic);
+        assertThat(records).as("records of %s", topic).isNotEmpty();
+        Map<String, Map<String, @Nullable Object>> expected = new HashMap<>();
+        records.removeIf(record -> !isReadable(suite, record));
+        records.forEach(
+                record -> expected.put(position(record), suite.values().fields(record.value())));
+        Map<String, Map<String, @Nullable Object>> rows =
+                suite.lake().values(topic, suite.values().schema(records.getLast().value()));
+        assertThat(rows).as("values of %s in the lake", topic).isEqualTo(expected);
+    }
+
+    private static boolean isReadable(Suite suite, ConsumerRecord<byte[], byte[]> record) {
+        return record.value() == null
+                || BYTES.contains(record.topic())
+                || suite.values().isReadable(record.value());
+    }
+
+    private static String position(ConsumerRecord<byte[], byte[]> record) {
+        return record.partition() + ":" + record.offset();
+    }
+}

@@ -1,0 +1,76 @@
+package io.callstream.e2e.suite;
+
+import io.callstream.local.Layout;
+import io.callstream.local.Part;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A service that was started with these variables alone, to see how it ends.
+public final class Started {
+    private final Process process;
+    private final Path output;
+
+    private Started(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /// Starts it, with its state and output below that directory.
+    public static Started service(Part service, Path dir, Map<String, String> variables) {
+        try {
+            Path output = Files.createTempFile(dir, service.processName(), ".log");
+            ProcessBuilder builder =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-Xmx256m",
+                                    "-XX:+UseSerialGC",
+                                    "-jar",
+                                    Layout.find().serviceJar(service).toString())
+                            .directory(dir.toFile())
+                            .redirectInput(new File("/dev/null"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("CALLSTREAM_"));
+            builder.environment()
+                    .put("CALLSTREAM_STATE_DIR", dir.resolve(service.processName()).toString());
+            builder.environment().putAll(variables);
+            return new Started(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + service.processName(), e);
+        }
+    }
+
+    /// Its exit code.
+    ///
+    /// @throws AssertionError where it has not ended by then; it is killed
+    public int exitWithin(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(
+                        "did not end within " + patience.toSeconds() + " s; it said:\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a service to end", e);
+        }
+    }
+
+    /// All that it has written so far.
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + output, e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.callstream.e2e.suite;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import java.util.Map;
+
+/// Gives a test class the suite it runs against; one suite runs at a time, and the last one ends
+/// with the test run.
+public final class Suites implements ParameterResolver {
+    private static final String SHARED = "shared";
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Slot.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Suites.class))
+                .computeIfAbsent(Slot.class, _ -> new Slot(), Slot.class);
+    }
+
+    /// Where the running suite stands.
+    public static final class Slot implements AutoCloseable {
+        private @Nullable Suite running;
+
+        private Slot() {}
+
+        /// The suite of the tests that can live beside each other's records.
+        public synchronized Suite shared() {
+            Suite found = running;
+            return found != null && found.name().equals(SHARED) ? found : fresh(SHARED, Map.of());
+        }
+
+        /// An empty suite; the one that ran before is stopped.
+        ///
+        /// @param variables for the services, beside those that say where everything is
+        public synchronized Suite fresh(String name, Map<String, String> variables) {
+            close();
+            Suite started = Suite.start(name, variables);
+            running = started;
+            return started;
+        }
+
+        @Override
+        public synchronized void close() {
+            Suite found = running;
+            running = null;
+            if (found != null) {
+                found.close();
+            }
+        }
+    }
+}
