@@ -97,8 +97,6 @@ public record StreamsSettings(
                 StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG),
                 "LogAppendTime");
         p.put(
-                latency ? 10 : 100);
-        p.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                 (int) Duration.ofSeconds(30).toMillis());
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
