@@ -48,7 +48,7 @@ final class DocsTest {
             Files.writeString(page, text.get());
         }
         assertThat(page)
-                .as("made again by: mvn -pl deploy/e2e test -Dtest=DocsTest -Ddocs.update=true")
+                .as("CONTRIBUTING.md has the command that makes it again (-Ddocs.update=true)")
                 .exists()
                 .content()
                 .isEqualTo(text.get());
