@@ -61,7 +61,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     private final InstantSource clock;
     private final long memory;
     private final Assignment assignment;
-    private final LakeClaims claims;
+    private final ClaimLoop claims;
     private volatile String trouble = "waiting for the consumer group";
 
     LakeSinkLoop(
@@ -80,7 +80,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         this.clock = clock;
         this.memory = memory;
         this.assignment = new Assignment(source -> table(source).name());
-        this.claims = new LakeClaims(consumer, tables, writer, assignment, metrics, clock);
+        this.claims = new ClaimLoop(consumer, tables, writer, assignment, metrics, clock);
     }
 
     /// Joins the group.

@@ -326,7 +326,7 @@ class LakeProtocolIT {
     /// Rows with offsets from the position on, as a consumer would give them.
     private void read(LakeWriter writer, long position) {
         for (long offset = position; offset < START + ROWS; offset++) {
-            byte[] value = CallRows.bytes((int) (offset - START), ids);
+            byte[] value = CallRows.bytes((int) (offset - START), 600, ids);
             Reading reading =
                     lake.records().read(table, offset, appendTime(offset), null, value, List.of());
             writer.add(SOURCE, ((Reading.Row) reading).row());

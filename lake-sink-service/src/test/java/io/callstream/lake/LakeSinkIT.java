@@ -44,7 +44,7 @@ import java.util.Objects;
 
 /// The packaged service against a real broker and a real S3 server.
 class LakeSinkIT {
-    private static final int BATCH = 200;
+    private static final int BATCH = 100;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
@@ -90,7 +90,7 @@ class LakeSinkIT {
             producer.initTransactions();
 
             // When
-            for (int round = 0; round < 4; round++) {
+            for (int round = 0; round < 3; round++) {
                 sent = send(producer, sent);
                 sendAndAbort(producer);
                 awaitRows("call_events", sent - BATCH / 2);
@@ -133,7 +133,7 @@ class LakeSinkIT {
             byte[] key = ("k" + i).getBytes(StandardCharsets.UTF_8);
             producer.send(
                     new ProducerRecord<>(
-                            "call-events", i % 2, key, CallRows.bytes(i, schemas.ids())));
+                            "call-events", i % 2, key, CallRows.bytes(i, 10, schemas.ids())));
             ProducerRecord<byte[], byte[]> raw =
                     new ProducerRecord<>(
                             "call-center-events",
@@ -160,7 +160,7 @@ class LakeSinkIT {
                             "call-events",
                             i % 2,
                             null,
-                            CallRows.bytes(1_000_000 + i, schemas.ids())));
+                            CallRows.bytes(1_000_000 + i, 10, schemas.ids())));
         }
         producer.flush();
         producer.abortTransaction();
@@ -233,7 +233,7 @@ class LakeSinkIT {
 
     private void awaitReady() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(180))
                 .until(
                         () -> {
                             assertThat(sink().isAlive()).as("the sink runs, see its log").isTrue();
@@ -253,7 +253,7 @@ class LakeSinkIT {
 
     private static void awaitRows(String table, long least) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> rows(table) >= least);
     }

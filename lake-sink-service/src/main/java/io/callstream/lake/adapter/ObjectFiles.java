@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Optional;
 
 /// Iceberg's view of the bucket, for its metadata files: they are small, so each is read and
@@ -46,7 +47,7 @@ final class ObjectFiles implements FileIO {
 
     @Override
     public void deleteFile(String location) {
-        objects.delete(key(location));
+        objects.delete(List.of(key(location)));
     }
 
     private String key(String location) {

@@ -13,7 +13,6 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
@@ -40,22 +39,19 @@ import java.util.stream.Stream;
 record ParquetFile(byte[] bytes, DataFile dataFile) {
     private static final long ROW_GROUP_BYTES = 64L << 20;
 
+    /// Below that a dictionary costs a second page a column and saves nothing.
+    private static final int DICTIONARY_ROWS = 64;
+
     /// What the files of one table have in common; made once for many.
     ///
     /// @param schemaText Iceberg's schema as JSON, which Iceberg's own writers put into the footer
     ///   too
-    record Format(
-            LakeTable table,
-            TableLayout layout,
-            MessageType parquet,
-            String schemaText,
-            MetricsConfig metrics) {
+    record Format(LakeTable table, TableLayout layout, MessageType parquet, MetricsConfig metrics) {
         static Format of(LakeTable table, TableLayout layout) {
             return new Format(
                     table,
                     layout,
                     ParquetSchemaUtil.convert(layout.columns(), table.name()),
-                    SchemaParser.toJson(layout.columns()),
                     MetricsConfig.from(
                             layout.properties(), layout.columns(), SortOrder.unsorted()));
         }
@@ -68,7 +64,7 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
     static ParquetFile encode(
             Format format, FilePlan plan, String location, SchemaIds ids, ZstdCodecs codecs) {
         WriteSupport<LakeRow> support =
-                new RowWriteSupport(format, plan.source(), footer(format, plan), ids);
+                new RowWriteSupport(format, plan.source(), footer(plan), ids);
         MemoryFile file = new MemoryFile();
         try {
             ParquetWriter<LakeRow> writer =
@@ -77,6 +73,8 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
                             .withCodecFactory(codecs)
                             .withCompressionCodec(CompressionCodecName.ZSTD)
                             .withRowGroupSize(ROW_GROUP_BYTES)
+                            .withDictionaryEncoding(plan.rows().size() >= DICTIONARY_ROWS)
+                            .withSizeStatisticsEnabled(false)
                             .build();
             try (writer) {
                 for (LakeRow row : plan.rows()) {
@@ -106,7 +104,7 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
                 .build();
     }
 
-    private static Map<String, String> footer(Format format, FilePlan plan) {
+    private static Map<String, String> footer(FilePlan plan) {
         Map<String, String> footer = new LinkedHashMap<>();
         footer.put("kafka.topic", plan.source().topic());
         footer.put("kafka.partition", Integer.toString(plan.source().partition()));
@@ -114,7 +112,6 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
         footer.put("kafka.lastOffset", Long.toString(plan.lastOffset()));
         footer.put("callstream.range.from", Long.toString(plan.range().from()));
         footer.put("callstream.range.to", Long.toString(plan.range().to()));
-        footer.put("iceberg.schema", format.schemaText());
         return footer;
     }
 

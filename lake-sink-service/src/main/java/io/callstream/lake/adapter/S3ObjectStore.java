@@ -18,13 +18,19 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,6 +38,9 @@ import java.util.function.Supplier;
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
     private static final int PRECONDITION_FAILED = 412;
+
+    /// Most keys of one request.
+    private static final int DELETES = 1000;
 
     private final S3Client s3;
     private final String bucket;
@@ -48,6 +57,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .region(Region.of(settings.region()))
+                        // Objects are small and new: asking first whether they are wanted doubles
+                        // the round trips.
+                        .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
                         .credentialsProvider(credentials(settings))
                         // Whole bodies, signed whole: some servers answer before they have read the
                         // last chunk of a chunked one and hang
@@ -152,8 +164,30 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public void delete(String key) {
-        attempt("deleting", key, () -> s3.deleteObject(request -> request.bucket(bucket).key(key)));
+    public void delete(Collection<String> keys) {
+        List<ObjectIdentifier> all =
+                keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+        for (int from = 0; from < all.size(); from += DELETES) {
+            List<ObjectIdentifier> some = all.subList(from, Math.min(all.size(), from + DELETES));
+            DeleteObjectsResponse response =
+                    attempt(
+                            "deleting",
+                            some.getFirst().key() + " and " + (some.size() - 1) + " others",
+                            () ->
+                                    s3.deleteObjects(
+                                            request ->
+                                                    request.bucket(bucket)
+                                                            .delete(
+                                                                    delete ->
+                                                                            delete.objects(some)
+                                                                                    .quiet(true))));
+            if (response.hasErrors()) {
+                S3Error error = response.errors().getFirst();
+                throw new UnavailableException(
+                        "deleting " + error.key() + " in " + place,
+                        new IOException(error.code() + " " + error.message()));
+            }
+        }
     }
 
     /// `s3://<bucket>/`.

@@ -141,8 +141,10 @@ public final class Checkpoint {
                         commit.standing(table, List.of(holding.source())).get(holding.source()));
         boolean unmoved = standing.offset() == holding.open().range().from();
         if (unmoved || !holding.isUncertain()) {
-            holding.open().files().forEach(plan -> objects.delete(plan.key()));
-            objects.delete(Intent.key(table, holding.source(), holding.owner()));
+            List<String> keys = new ArrayList<>();
+            holding.open().files().forEach(plan -> keys.add(plan.key()));
+            keys.add(Intent.key(table, holding.source(), holding.owner()));
+            objects.delete(keys);
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// The partitions that this instance owns, from claim to release, with their rows. One thread uses
@@ -49,7 +48,7 @@ public final class LakeWriter {
     private final Supplier<String> unique;
     private final String instance;
     private final Map<Source, Holding> holdings = new LinkedHashMap<>();
-    private final Map<String, TableLayout> layouts = new ConcurrentHashMap<>();
+    private final Map<String, TableLayout> layouts = new HashMap<>();
     private final Map<String, Set<Integer>> knownSchemas = new HashMap<>();
 
     /// @param unique gives eight characters that were never given before
@@ -74,7 +73,8 @@ public final class LakeWriter {
     }
 
     /// Partitions of a table that the catalog says are ours, not yet held.
-    public record Claim(LakeTable table, String owner, Map<Source, Standing> standings) {}
+    public record Claim(
+            LakeTable table, TableLayout layout, String owner, Map<Source, Standing> standings) {}
 
     /// Makes this instance the owner of partitions of a table, in the catalog; several tables may
     /// be claimed at once, by threads of their own.
@@ -86,17 +86,20 @@ public final class LakeWriter {
     ///   must be seen first
     public Optional<Claim> claim(
             LakeTable table, Map<Source, Long> starts, Optional<Integer> firstSchemaId) {
-        if (!opens(table, firstSchemaId)) {
+        Optional<TableLayout> layout = layout(table, firstSchemaId);
+        if (layout.isEmpty()) {
             return Optional.empty();
         }
         String owner = instance + "-" + unique.get();
-        return Optional.of(new Claim(table, owner, takeover.claim(table, starts, owner)));
+        return Optional.of(
+                new Claim(table, layout.get(), owner, takeover.claim(table, starts, owner)));
     }
 
     /// Holds what was claimed.
     ///
     /// @return where to read on
     public Map<Source, Long> hold(Claim claim) {
+        layouts.put(claim.table().name(), claim.layout());
         Map<Source, Long> positions = new LinkedHashMap<>();
         claim.standings()
                 .forEach(
@@ -125,18 +128,12 @@ public final class LakeWriter {
         return positions;
     }
 
-    private boolean opens(LakeTable table, Optional<Integer> firstSchemaId) {
-        if (layouts.containsKey(table.name())) {
-            return true;
-        }
+    private Optional<TableLayout> layout(LakeTable table, Optional<Integer> firstSchemaId) {
         Optional<Schema> schema = firstSchemaId.map(schemas::schemaOf).or(table::schema);
         if (schema.isPresent() || table.content() == LakeTable.Content.BYTES) {
-            layouts.put(table.name(), commit.open(table, TableColumns.of(table, schema)));
-            return true;
+            return Optional.of(commit.open(table, TableColumns.of(table, schema)));
         }
-        Optional<TableLayout> found = commit.find(table);
-        found.ifPresent(layout -> layouts.put(table.name(), layout));
-        return found.isPresent();
+        return commit.find(table);
     }
 
     /// Takes a row of an owned partition.

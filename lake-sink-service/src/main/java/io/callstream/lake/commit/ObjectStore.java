@@ -1,5 +1,6 @@
 package io.callstream.lake.commit;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /// A bucket. Nothing is ever listed: every key that is asked for is known from elsewhere.
@@ -17,6 +18,6 @@ public interface ObjectStore {
     /// The object, or empty where there is none.
     Optional<byte[]> get(String key);
 
-    /// Removes the object; without effect where there is none.
-    void delete(String key);
+    /// Removes the objects; without effect on those that are not there.
+    void delete(Collection<String> keys);
 }

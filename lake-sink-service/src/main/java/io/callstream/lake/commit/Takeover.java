@@ -7,6 +7,7 @@ import io.callstream.lake.table.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,11 @@ public final class Takeover {
                             try {
                                 sweep(table, holding.source(), predecessor);
                                 objects.delete(
-                                        Intent.key(table, holding.source(), predecessor.owner()));
+                                        List.of(
+                                                Intent.key(
+                                                        table,
+                                                        holding.source(),
+                                                        predecessor.owner())));
                                 holding.predecessorIsSwept();
                             } catch (UnavailableException e) {
                                 LOG.atWarn()
@@ -69,7 +74,7 @@ public final class Takeover {
     /// Leaves a partition with everything committed: nobody need look at our intent.
     public void leave(LakeTable table, Holding holding) {
         finish(table, holding);
-        objects.delete(Intent.key(table, holding.source(), holding.owner()));
+        objects.delete(List.of(Intent.key(table, holding.source(), holding.owner())));
     }
 
     private void sweep(LakeTable table, Source source, Predecessor predecessor) {
@@ -78,7 +83,7 @@ public final class Takeover {
         if (intent.isEmpty() || !intent.get().uncommittedAt(predecessor.offset())) {
             return;
         }
-        intent.get().objects().forEach(objects::delete);
+        objects.delete(intent.get().objects());
         LOG.atInfo()
                 .addKeyValue("table", table.name())
                 .addKeyValue("source", source)

@@ -81,8 +81,8 @@ public final class Fault {
             }
 
             @Override
-            public void delete(String key) {
-                real.delete(key);
+            public void delete(Collection<String> keys) {
+                real.delete(keys);
             }
         };
     }

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 
 /// Makes assigned partitions ours in the catalog, and sets the consumer to the offsets the tables
 /// stand at.
-final class LakeClaims {
+final class ClaimLoop {
     private static final Duration BROKER = Duration.ofSeconds(10);
     private static final int THREADS = 4;
 
@@ -44,7 +44,7 @@ final class LakeClaims {
     private final InstantSource clock;
     private final Map<String, Integer> firstSchemas = new HashMap<>();
 
-    LakeClaims(
+    ClaimLoop(
             Consumer<byte[], byte[]> consumer,
             LakeTables tables,
             LakeWriter writer,
