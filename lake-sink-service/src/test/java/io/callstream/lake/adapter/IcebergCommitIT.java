@@ -47,8 +47,8 @@ class IcebergCommitIT {
     private final LakeTable table =
             LakeTables.of(TestTopics.create()).ofTopic("call-events").orElseThrow();
     private final Schema columns = TableColumns.of(table, table.schema());
-    private S3ObjectStore objects = S3ObjectStore.open(server.bucket("unused"));
-    private String address = "";
+    private S3ObjectStore objects;
+    private String address;
 
     @BeforeAll
     static void startServer() throws IOException {
