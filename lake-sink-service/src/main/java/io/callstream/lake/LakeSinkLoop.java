@@ -49,6 +49,7 @@ import java.util.stream.Collectors;
 /// partitions, and is told the offsets afterwards so that lag can be seen.
 final class LakeSinkLoop implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(LakeSinkLoop.class);
+    private static final String WAITING = "waiting for the consumer group";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration HOLD = Duration.ofSeconds(2);
     private static final Duration BROKER = Duration.ofSeconds(10);
@@ -62,7 +63,8 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     private final long memory;
     private final Assignment assignment;
     private final ClaimLoop claims;
-    private volatile String trouble = "waiting for the consumer group";
+    private volatile String trouble = WAITING;
+    private boolean joined;
 
     LakeSinkLoop(
             Consumer<byte[], byte[]> consumer,
@@ -124,6 +126,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             consumer.seek(partition, 0);
             assignment.set(source(partition), new State.Unclaimed());
         }
+        joined = true;
         LOG.atInfo().addKeyValue("partitions", partitions.size()).log("assigned");
     }
 
@@ -285,7 +288,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     }
 
     private void report() {
-        trouble = assignment.trouble().orElse("");
+        trouble = joined ? assignment.trouble().orElse("") : WAITING;
         metrics.holding(writer.open());
         metrics.stopped(assignment.stopped());
         Map<String, Long> lags = new HashMap<>();

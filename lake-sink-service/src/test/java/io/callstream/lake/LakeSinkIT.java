@@ -99,6 +99,11 @@ class LakeSinkIT {
                 sent = send(producer, sent);
                 startSink();
             }
+            awaitReady();
+            store.stop();
+            sent = send(producer, sent);
+            awaitNotReady();
+            store.startAgain();
         }
         awaitReady();
         awaitRows("call_events", sent);
@@ -239,6 +244,10 @@ class LakeSinkIT {
                             assertThat(sink().isAlive()).as("the sink runs, see its log").isTrue();
                             return answersOk("/ready");
                         });
+    }
+
+    private void awaitNotReady() {
+        Awaitility.await().atMost(Duration.ofSeconds(180)).until(() -> !answersOk("/ready"));
     }
 
     private boolean answersOk(String path) throws InterruptedException {

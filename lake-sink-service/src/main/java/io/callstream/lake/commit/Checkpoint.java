@@ -111,6 +111,7 @@ public final class Checkpoint {
     private void declare(LakeTable table, Holding holding, List<FilePlan> files) {
         List<String> keys = files.stream().map(FilePlan::key).toList();
         Intent intent = new Intent(holding.source(), holding.owner(), holding.open().range(), keys);
+        holding.declare();
         objects.put(Intent.key(table, holding.source(), holding.owner()), intent.bytes());
     }
 

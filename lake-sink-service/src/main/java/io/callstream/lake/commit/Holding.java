@@ -3,6 +3,7 @@ package io.callstream.lake.commit;
 import io.callstream.lake.file.OpenPartition;
 import io.callstream.lake.table.Source;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /// A partition that this instance owns: its rows, its owner id, and what is still to be tidied. One
@@ -12,6 +13,7 @@ public final class Holding {
     private final String owner;
     private Optional<Predecessor> predecessor;
     private boolean uncertain;
+    private boolean declared;
 
     /// Who owned the partition before, and where the table stood when it lost it.
     public record Predecessor(String owner, long offset) {}
@@ -49,6 +51,21 @@ public final class Holding {
     /// suspicion.
     void becomeUncertain() {
         uncertain = true;
+    }
+
+    /// The present attempt is in the table; the next one begins.
+    void committed(String nextAttempt, Instant now) {
+        open.committed(nextAttempt, now);
+        uncertain = false;
+    }
+
+    /// An intent of this owner was, or may have been, written.
+    void declare() {
+        declared = true;
+    }
+
+    boolean hasDeclared() {
+        return declared;
     }
 
     boolean isUncertain() {

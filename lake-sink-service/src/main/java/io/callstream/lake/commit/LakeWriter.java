@@ -187,7 +187,7 @@ public final class LakeWriter {
         Map<Source, String> ranges = new LinkedHashMap<>();
         for (Holding holding : outcome.committed()) {
             ranges.put(holding.source(), holding.open().range().text());
-            holding.open().committed(unique.get(), clock.instant());
+            holding.committed(unique.get(), clock.instant());
             takeover.finish(table, holding);
         }
         outcome.fenced().forEach(holding -> holdings.remove(holding.source()));
@@ -203,15 +203,16 @@ public final class LakeWriter {
         return outcome;
     }
 
-    /// Leaves partitions whose rows are all committed, tidily.
+    /// Leaves partitions whose rows are all committed, tidily; those with other rows stay.
     public void release(Collection<Source> sources) {
-        for (Source source : sources) {
-            Holding holding = holdings.get(source);
-            if (holding != null && !holding.open().isDirty()) {
-                takeover.leave(holding.open().table(), holding);
-                holdings.remove(source);
-            }
-        }
+        List<Holding> clean =
+                sources.stream()
+                        .filter(holdings::containsKey)
+                        .map(this::held)
+                        .filter(holding -> !holding.open().isDirty())
+                        .toList();
+        takeover.leave(clean);
+        clean.forEach(holding -> holdings.remove(holding.source()));
     }
 
     /// Forgets partitions with their rows: another instance reads them again from the table's

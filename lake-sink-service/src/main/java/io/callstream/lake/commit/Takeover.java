@@ -7,6 +7,7 @@ import io.callstream.lake.table.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +72,19 @@ public final class Takeover {
                         });
     }
 
-    /// Leaves a partition with everything committed: nobody need look at our intent.
-    public void leave(LakeTable table, Holding holding) {
-        finish(table, holding);
-        objects.delete(List.of(Intent.key(table, holding.source(), holding.owner())));
+    /// Leaves partitions with everything committed: nobody need look at our intents.
+    public void leave(Collection<Holding> holdings) {
+        List<String> intents =
+                holdings.stream()
+                        .filter(Holding::hasDeclared)
+                        .map(
+                                holding ->
+                                        Intent.key(
+                                                holding.open().table(),
+                                                holding.source(),
+                                                holding.owner()))
+                        .toList();
+        objects.delete(intents);
     }
 
     private void sweep(LakeTable table, Source source, Predecessor predecessor) {
