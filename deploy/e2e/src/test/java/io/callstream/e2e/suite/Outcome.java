@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What a run has made, without what tells only when and where it was made: the same input must
@@ -63,12 +64,24 @@ public record Outcome(
                 .sum();
     }
 
-    /// The last row of each entity of that topic.
+    /// The last row of each entity of that topic, whatever caused it.
     public Map<String, Row> finalRows(String topic) {
         Map<String, Row> last = new HashMap<>();
         rows.getOrDefault(topic, Map.of())
-                .forEach((entity, sequence) -> last.put(entity, sequence.getLast()));
+                .forEach(
+                        (entity, sequence) -> {
+                            Row row = sequence.getLast();
+                            last.put(entity, new Row(row.eventTimestamp(), "", row.features()));
+                        });
         return last;
+    }
+
+    /// The outcome of which only the final rows of that topic count, without some entities.
+    public Outcome ofFinalRows(String topic, Set<String> without) {
+        Map<String, List<Row>> last = new HashMap<>();
+        finalRows(topic).forEach((entity, row) -> last.put(entity, List.of(row)));
+        last.keySet().removeAll(without);
+        return new Outcome(Map.of(), Map.of(topic, last));
     }
 
     private static void compareEvents(

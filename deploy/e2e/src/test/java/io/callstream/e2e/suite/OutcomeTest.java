@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class OutcomeTest {
     private static final Outcome.Event CALL = new Outcome.Event("k", Map.of("call_id", "c1"));
@@ -89,7 +90,22 @@ class OutcomeTest {
         assertThat(differences).hasSize(3);
         assertThat(WHOLE.eventCount("calls")).isEqualTo(3);
         assertThat(WHOLE.rowCount("feature.v")).isEqualTo(2);
-        assertThat(WHOLE.finalRows("feature.v")).containsEntry("anna", EXPIRED);
+    }
+
+    @Test
+    void finalRowsAreComparedWhateverCausedThem() {
+        // Given
+        Outcome.Row lateComer = new Outcome.Row(2, "", Map.of("calls", 0L));
+        Outcome other = outcome(Map.of(), Map.of("anna", List.of(lateComer)));
+        Outcome changed = outcome(Map.of(), Map.of("anna", List.of(FIRST)));
+
+        // When
+        Outcome last = WHOLE.ofFinalRows("feature.v", Set.of());
+
+        // Then
+        assertThat(last.differences(other.ofFinalRows("feature.v", Set.of()))).isEmpty();
+        assertThat(last.differences(changed.ofFinalRows("feature.v", Set.of()))).hasSize(1);
+        assertThat(WHOLE.ofFinalRows("feature.v", Set.of("anna")).rowCount("feature.v")).isZero();
     }
 
     private static Outcome outcome(
