@@ -86,7 +86,11 @@ final class ConfigPage {
                 (service, variables) -> {
                     List<List<String>> own =
                             variables.stream()
-                                    .filter(one -> readers.get(one.name()).size() == 1)
+                                    .filter(
+                                            one ->
+                                                    readers.getOrDefault(one.name(), Map.of())
+                                                                    .size()
+                                                            == 1)
                                     .map(
                                             one ->
                                                     List.of(
