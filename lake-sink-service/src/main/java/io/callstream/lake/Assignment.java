@@ -94,8 +94,9 @@ final class Assignment {
     /// Partitions that are not to be fetched.
     ///
     /// @param full whether there is no memory for more rows
-    Set<Source> paused(boolean full) {
-        Set<Source> paused = new HashSet<>();
+    /// @param sealed partitions that take no rows now
+    Set<Source> paused(boolean full, Set<Source> sealed) {
+        Set<Source> paused = new HashSet<>(sealed);
         states.forEach(
                 (source, state) -> {
                     boolean fetched =

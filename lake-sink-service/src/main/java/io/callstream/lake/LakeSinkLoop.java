@@ -168,7 +168,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
 
     private void pause() {
         Set<TopicPartition> wanted =
-                assignment.paused(writer.bytes() >= memory).stream()
+                assignment.paused(writer.bytes() >= memory, writer.sealed()).stream()
                         .map(LakeSinkLoop::partition)
                         .collect(Collectors.toSet());
         wanted.retainAll(consumer.assignment());

@@ -2,6 +2,7 @@ package io.callstream.lake;
 
 import io.callstream.lake.adapter.Lake;
 import io.callstream.lake.commit.LakeWriter;
+import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.runtime.Health;
 import io.callstream.runtime.KafkaTopics;
@@ -60,12 +61,13 @@ public final class LakeSinkService implements Health, AutoCloseable {
                 clock);
         LakeTables tables = LakeTables.of(topics);
         lake = Lake.open(config.bucket(), config.catalog(), ids);
+        RollingPolicy policy = affordable(config.policy());
         LakeWriter writer =
                 new LakeWriter(
                         lake.commit(),
                         lake.uploads(),
                         lake.objects(),
-                        config.policy(),
+                        policy,
                         ids,
                         clock,
                         LakeSinkService::unique,
@@ -82,7 +84,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
                         lake.records(),
                         new LakeMetrics(registry),
                         clock,
-                        config.policy().memory());
+                        policy.memory());
         thread = Thread.ofPlatform().name("lake-sink").unstarted(this::run);
         http =
                 ServiceHttp.start(
@@ -146,6 +148,20 @@ public final class LakeSinkService implements Health, AutoCloseable {
             death = "the loop died: " + e;
             LOG.atError().setCause(e).log("the loop died; restart the service, nothing is lost");
         }
+    }
+
+    /// Rows may take half of the heap; the other half encodes and stores them.
+    private static RollingPolicy affordable(RollingPolicy asked) {
+        long half = Runtime.getRuntime().maxMemory() / 2;
+        RollingPolicy policy = asked.within(half);
+        if (policy.memory() < asked.memory()) {
+            LOG.atWarn()
+                    .addKeyValue("asked", asked.memory())
+                    .addKeyValue("used", policy.memory())
+                    .log(
+                            "CALLSTREAM_LAKE_MEMORY is more than half of the heap; raise -Xmx to use it");
+        }
+        return policy;
     }
 
     private static String topology(LakeTables tables) {

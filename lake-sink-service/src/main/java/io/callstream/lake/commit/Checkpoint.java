@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,16 +55,18 @@ public final class Checkpoint {
     ///   same holdings
     public Outcome run(LakeTable table, TableLayout layout, Collection<Holding> holdings) {
         Sorted sorted = sort(table, holdings);
-        List<FilePlan> plans = new ArrayList<>();
+        Map<TableLayout, List<FilePlan>> plans = new LinkedHashMap<>();
         for (Holding holding : sorted.pending) {
+            TableLayout ofAttempt = holding.begin(layout);
             List<FilePlan> files = holding.open().files();
-            plans.addAll(files);
             if (!files.isEmpty()) {
                 declare(table, holding, files);
+                plans.computeIfAbsent(ofAttempt, key -> new ArrayList<>()).addAll(files);
             }
         }
-        Map<Source, List<DataFile>> written =
-                plans.isEmpty() ? Map.of() : uploads.upload(table, layout, plans);
+        Map<Source, List<DataFile>> written = new HashMap<>();
+        plans.forEach(
+                (ofAttempt, files) -> written.putAll(uploads.upload(table, ofAttempt, files)));
         for (int attempt = 1; !sorted.pending.isEmpty(); attempt++) {
             sorted = commitOnce(table, sorted, written, attempt);
         }

@@ -12,6 +12,7 @@ public final class Holding {
     private final OpenPartition open;
     private final String owner;
     private Optional<Predecessor> predecessor;
+    private Optional<TableLayout> attempt = Optional.empty();
     private boolean uncertain;
     private boolean declared;
 
@@ -56,7 +57,16 @@ public final class Holding {
     /// The present attempt is in the table; the next one begins.
     void committed(String nextAttempt, Instant now) {
         open.committed(nextAttempt, now);
+        attempt = Optional.empty();
         uncertain = false;
+    }
+
+    /// A checkpoint begins, or goes on with the layout it began with.
+    TableLayout begin(TableLayout layout) {
+        open.seal();
+        TableLayout chosen = attempt.orElse(layout);
+        attempt = Optional.of(chosen);
+        return chosen;
     }
 
     /// An intent of this owner was, or may have been, written.

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The partitions that this instance owns, from claim to release, with their rows. One thread uses
 /// it, save for [#claim].
@@ -219,6 +220,15 @@ public final class LakeWriter {
     /// offset.
     public void abandon(Collection<Source> sources) {
         sources.forEach(holdings::remove);
+    }
+
+    /// Partitions that take no rows now, because a checkpoint of theirs has begun and must be
+    /// repeated.
+    public Set<Source> sealed() {
+        return holdings.values().stream()
+                .filter(holding -> holding.open().isSealed())
+                .map(Holding::source)
+                .collect(Collectors.toSet());
     }
 
     public boolean holds(Source source) {

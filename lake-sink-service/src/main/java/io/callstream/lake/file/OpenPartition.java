@@ -23,6 +23,7 @@ public final class OpenPartition {
     private long to;
     private long bytes;
     private int rows;
+    private boolean sealed;
     private Instant openedAt;
     private Instant touchedAt;
 
@@ -40,6 +41,7 @@ public final class OpenPartition {
 
     /// Takes a row; the caller moves on with [#advance].
     public void add(LakeRow row, Instant now) {
+        checkOpen();
         hours.computeIfAbsent(Hours.of(row.eventTime()), hour -> new ArrayList<>()).add(row);
         if (rows == 0) {
             openedAt = now;
@@ -53,6 +55,7 @@ public final class OpenPartition {
     /// aborted records.
     public void advance(long offset, Instant now) {
         if (offset > to) {
+            checkOpen();
             if (to == from && rows == 0) {
                 openedAt = now;
             }
@@ -61,11 +64,30 @@ public final class OpenPartition {
         }
     }
 
+    /// A checkpoint has begun: until [#committed] nothing may be added, so that a repeat of it
+    /// writes the same objects.
+    public void seal() {
+        sealed = true;
+    }
+
+    /// Whether a checkpoint has begun that has not come to its end.
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    private void checkOpen() {
+        if (sealed) {
+            throw new IllegalStateException(
+                    "a checkpoint of " + source + " has begun; it takes no rows before its end");
+        }
+    }
+
     /// Forgets what a checkpoint has made durable.
     ///
     /// @param nextAttempt names the files of the next one
     public void committed(String nextAttempt, Instant now) {
         hours.clear();
+        sealed = false;
         rows = 0;
         bytes = 0;
         from = to;

@@ -29,12 +29,18 @@ public record RollingPolicy(long bytes, Duration interval, Duration idle, long m
         INTERVAL,
         IDLE,
         MEMORY,
+        REPEAT,
         REVOKED,
         STOPPING
     }
 
     /// A checkpoint that is due: partitions of one table.
     public record Due(LakeTable table, List<Source> sources, Trigger trigger) {}
+
+    /// The same with a memory budget of at most that many bytes.
+    public RollingPolicy within(long most) {
+        return new RollingPolicy(bytes, interval, idle, Math.min(memory, most));
+    }
 
     /// All that is due now.
     public List<Due> due(Collection<OpenPartition> open, Instant now) {
@@ -44,7 +50,11 @@ public record RollingPolicy(long bytes, Duration interval, Duration idle, long m
             List<OpenPartition> dirty = table.getValue();
             LakeTable first = dirty.getFirst().table();
             held += dirty.stream().mapToLong(OpenPartition::bytes).sum();
-            if (isOld(dirty, now)) {
+            if (dirty.stream().anyMatch(OpenPartition::isSealed)) {
+                List<OpenPartition> sealed =
+                        dirty.stream().filter(OpenPartition::isSealed).toList();
+                due.add(new Due(first, sources(sealed), Trigger.REPEAT));
+            } else if (isOld(dirty, now)) {
                 due.add(new Due(first, sources(dirty), Trigger.INTERVAL));
             } else if (isIdle(dirty, now)) {
                 due.add(new Due(first, sources(dirty), Trigger.IDLE));

@@ -1,6 +1,7 @@
 package io.callstream.lake.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.LakeTables;
@@ -67,6 +68,21 @@ class OpenPartitionTest {
         assertThat(open.range()).isEqualTo(new OffsetRange(12, 12));
         assertThat(open.bytes()).isZero();
         assertThat(open.files()).isEmpty();
+    }
+
+    @Test
+    void nothingIsAddedOnceACheckpointHasBegun() {
+        // Given
+        open.add(row(10, NOW), NOW);
+        open.advance(11, NOW);
+
+        // When
+        open.seal();
+
+        // Then
+        assertThatThrownBy(() -> open.add(row(11, NOW), NOW))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> open.advance(12, NOW)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -66,6 +66,18 @@ class RollingPolicyTest {
     }
 
     @Test
+    void aCheckpointThatHasBegunIsDueAtOnce() {
+        // Given
+        fill(calls0, 1, START);
+        fill(calls1, 1, START);
+        calls1.seal();
+
+        // Then
+        assertThat(POLICY.due(all, START))
+                .containsExactly(due("call-events", Trigger.REPEAT, calls1));
+    }
+
+    @Test
     void tooMuchInMemoryMakesTheBiggestTableDue() {
         // Given
         RollingPolicy tight =
