@@ -1,6 +1,5 @@
 package io.callstream.ingest;
 
-
 import io.callstream.event.EventHeaders;
 import io.callstream.runtime.StreamsRuntime;
 import io.callstream.runtime.StreamsSettings;

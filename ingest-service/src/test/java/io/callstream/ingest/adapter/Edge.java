@@ -1,6 +1,5 @@
 package io.callstream.ingest.adapter;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
