@@ -155,7 +155,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
         long half = Runtime.getRuntime().maxMemory() / 2;
         RollingPolicy policy = asked.within(half);
         if (policy.memory() < asked.memory()) {
-            LOG.atWarn()
+            LOG.atInfo()
                     .addKeyValue("asked", asked.memory())
                     .addKeyValue("used", policy.memory())
                     .log(

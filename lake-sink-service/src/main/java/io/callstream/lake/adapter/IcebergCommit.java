@@ -243,13 +243,18 @@ final class IcebergCommit implements Commit {
         }
     }
 
-    private void createNamespace() {
-        if (catalog.get() instanceof SupportsNamespaces namespaces
-                && !namespaces.namespaceExists(NAMESPACE)) {
-            try {
-                namespaces.createNamespace(NAMESPACE);
-            } catch (AlreadyExistsException e) {
-                // another instance was faster, that is as good
+    /// One thread at a time; another instance may be faster, and some catalogs say so with a fault
+    /// of their own.
+    private synchronized void createNamespace() {
+        if (!(catalog.get() instanceof SupportsNamespaces namespaces)
+                || namespaces.namespaceExists(NAMESPACE)) {
+            return;
+        }
+        try {
+            namespaces.createNamespace(NAMESPACE);
+        } catch (RuntimeException e) {
+            if (!namespaces.namespaceExists(NAMESPACE)) {
+                throw e;
             }
         }
     }

@@ -7,6 +7,7 @@ import io.callstream.lake.commit.CommitResult;
 import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.PartitionCommit;
 import io.callstream.lake.commit.Standing;
+import io.callstream.lake.commit.TableLayout;
 import io.callstream.lake.file.OffsetRange;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.LakeTables;
@@ -33,6 +34,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the catalog does when someone else commits in the middle of a commit.
@@ -150,6 +155,29 @@ class IcebergCommitIT {
                 .containsEntry("callstream.offset.call-events.0", "10")
                 .containsEntry("callstream.offset.call-events.1", "4")
                 .containsEntry("callstream.owner.call-events.0", "mine");
+    }
+
+    @Test
+    void instancesThatStartAtOnceCreateATableOnce() throws Exception {
+        // Given
+        List<IcebergCommit> commits =
+                List.of(commit(objects), commit(objects), commit(objects), commit(objects));
+
+        // When
+        List<Future<TableLayout>> opened;
+        try (ExecutorService pool = Executors.newFixedThreadPool(commits.size())) {
+            opened =
+                    pool.invokeAll(
+                            commits.stream()
+                                    .<Callable<TableLayout>>map(
+                                            commit -> () -> commit.open(table, columns))
+                                    .toList());
+        }
+
+        // Then
+        for (Future<TableLayout> layout : opened) {
+            assertThat(layout.get().columns().columns()).hasSize(columns.columns().size());
+        }
     }
 
     @Test
