@@ -7,12 +7,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import static io.callstream.e2e.code.Rooms.adapters;
@@ -26,10 +22,8 @@ import static io.callstream.e2e.code.Rooms.services;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 
 import io.callstream.e2e.code.CompiledCode;
-import io.callstream.e2e.code.TestKinds;
 import io.callstream.feature.Expression;
 import io.callstream.feature.FeatureViews;
 import io.callstream.runtime.ServiceMain;
@@ -39,7 +33,6 @@ import io.callstream.topic.Topics;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 import org.junit.jupiter.api.Test;
@@ -54,12 +47,11 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
-import java.util.concurrent.TimeUnit;
 
-/// Who may know whom: the rules of docs/ARCHITECTURE.md, in its order.
+/// Who may know whom: the rules of docs/ARCHITECTURE.md, in its order. The others are in
+/// [ConventionsTest].
 final class ArchitectureTest {
     private static final JavaClasses MAIN = CompiledCode.main();
-    private static final JavaClasses TESTS = CompiledCode.tests();
 
     /// The launcher reads the clock for its report, and Kafka for its counts.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_LAUNCHER =
@@ -253,56 +245,6 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /// Rule 10.
-    @Test
-    void configsAreRecords() {
-        classes()
-                .that(services())
-                .and()
-                .haveSimpleNameEndingWith("Config")
-                .should()
-                .beRecords()
-                .check(MAIN);
-    }
-
-    /// Rule 10.
-    @Test
-    void staticFieldsAreFinal() {
-        fields().that().areStatic().should().beFinal().check(MAIN);
-    }
-
-    /// Rule 10.
-    @Test
-    void topologiesAreBuiltByAStaticFunction() {
-        methods()
-                .that()
-                .haveName("build")
-                .and()
-                .areDeclaredInClassesThat(services())
-                .and()
-                .areDeclaredInClassesThat()
-                .haveSimpleNameEndingWith("Topology")
-                .should()
-                .beStatic()
-                .andShould()
-                .haveRawReturnType(Topology.class)
-                .check(MAIN);
-    }
-
-    /// Rule 10.
-    @Test
-    void servicesAreFinalAndCloseable() {
-        classes()
-                .that(services())
-                .and()
-                .haveSimpleNameEndingWith("Service")
-                .should()
-                .haveModifier(JavaModifier.FINAL)
-                .andShould()
-                .beAssignableTo(AutoCloseable.class)
-                .check(MAIN);
-    }
-
     /// Rule 11.
     @Test
     void onlyTheCompositionRootKnowsAdapters() {
@@ -325,54 +267,6 @@ final class ArchitectureTest {
                                                         inFileEndingWith(
                                                                 "Service", "Config", "Topology")))))
                 .check(MAIN);
-    }
-
-    /// Rule 12.
-    @Test
-    void packagesSayWhatMayBeNull() {
-        classes().should(TestKinds.resideInNullMarkedPackages()).check(MAIN);
-        classes().should(TestKinds.resideInNullMarkedPackages()).check(TESTS);
-    }
-
-    /// Rule 12.
-    @Test
-    void nothingIsInjectedMockedOrSleptFor() {
-        for (JavaClasses all : new JavaClasses[] {MAIN, TESTS}) {
-            NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(all);
-            noClasses()
-                    .should(
-                            dependOnClassesThat(
-                                    resideInAnyPackage(
-                                            "org.springframework..",
-                                            "com.google.inject..",
-                                            "lombok..",
-                                            "org.mockito..")))
-                    .orShould(calls(Thread.class, "sleep"))
-                    .orShould(calls(TimeUnit.class, "sleep"))
-                    .check(all);
-        }
-    }
-
-    /// Rule 12.
-    @Test
-    void exceptionsSayWhatTheyAre() {
-        NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(MAIN);
-    }
-
-    /// Rule 13.
-    @Test
-    void testsAreNamedSoThatTheyRun() {
-        classes().should(TestKinds.beNamedTestOrItWhereTheyTest()).check(TESTS);
-    }
-
-    /// Rule 13.
-    @Test
-    void aTestNeedsNoPort() {
-        classes()
-                .that()
-                .haveSimpleNameEndingWith("Test")
-                .should(TestKinds.openNoPort(TESTS))
-                .check(TESTS);
     }
 
     private static DescribedPredicate<JavaClass> primitiveOrArray() {
