@@ -115,6 +115,28 @@ class IcebergReaderIT {
     }
 
     @Test
+    void footersTellWhereTheRowsCameFromAndTheRangeOfTheCheckpoint() {
+        // Given
+        Source source = claim("call-events");
+        add(source, 4, CallRows.bytes(0, 600, ids), List.of());
+        add(source, 6, CallRows.bytes(1, 600, ids), List.of());
+
+        // When
+        checkpoint(source, 9);
+
+        // Then
+        assertThat(
+                        DuckDb.ask(
+                                "select string_agg(decode(key) || '=' || decode(value), ' ' order by decode(key)) from"
+                                        + " parquet_kv_metadata('"
+                                        + server.files(bucket)
+                                        + "/call_events/*/*/*.parquet')"))
+                .isEqualTo(
+                        "callstream.range.from=0 callstream.range.to=9 kafka.firstOffset=4 kafka.lastOffset=6"
+                                + " kafka.partition=0 kafka.topic=call-events writer.model.name=callstream");
+    }
+
+    @Test
     void rowsOfAnOldAndANewSchemaShareAFile() {
         // Given
         Source source = claimAfterSeeing("feature.v", feature("a", 1, null));
