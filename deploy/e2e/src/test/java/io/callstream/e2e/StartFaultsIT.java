@@ -94,7 +94,7 @@ class StartFaultsIT {
                 // Given a second instance, so that the first is not disturbed
                 Map<String, String> variables = new HashMap<>(suite.variables());
                 variables.put("CALLSTREAM_HTTP_PORT", port);
-                variables.put("CALLSTREAM_INSTANCE", "busy-port");
+                variables.put("CALLSTREAM_INSTANCE", "9");
 
                 // When
                 Started started = Started.service(service, dir, variables);
@@ -117,7 +117,7 @@ class StartFaultsIT {
         String nowhere = "127.0.0.1:" + Ports.free().of(Part.KAFKA);
         Map<String, String> noRegistry = new HashMap<>(suite.variables());
         noRegistry.put("CALLSTREAM_REGISTRY_URL", "http://" + nowhere + "/apis/ccompat/v7");
-        noRegistry.put("CALLSTREAM_INSTANCE", "no-registry");
+        noRegistry.put("CALLSTREAM_INSTANCE", "8");
         noRegistry.put("CALLSTREAM_HTTP_PORT", "0");
         Map<String, String> noKafka = new HashMap<>(suite.variables());
         noKafka.put("CALLSTREAM_KAFKA_BOOTSTRAP", nowhere);
@@ -150,7 +150,7 @@ class StartFaultsIT {
         for (Part service : List.of(Part.INGEST, Part.ENRICHMENT)) {
             Map<String, String> variables = new HashMap<>(suite.variables());
             variables.put("CALLSTREAM_STATE_DIR", file.resolve("state").toString());
-            variables.put("CALLSTREAM_INSTANCE", "no-state");
+            variables.put("CALLSTREAM_INSTANCE", "7");
             variables.put("CALLSTREAM_HTTP_PORT", "0");
 
             // When

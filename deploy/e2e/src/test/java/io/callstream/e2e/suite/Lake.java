@@ -25,17 +25,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The lake's Parquet files, those that the catalog names, as DuckDB reads them.
+/// The lake's Parquet files as DuckDB reads them: those that the catalog names at the moment.
 public final class Lake {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, Object>> TEXTS = new TypeReference<>() {};
 
     private final Path dir;
-    private final Endpoints endpoints;
+    private final Map<String, LakeTables.Table> tables;
 
     Lake(Path dir, Endpoints endpoints) {
         this.dir = dir;
-        this.endpoints = endpoints;
+        try (LakeTables lake = new LakeTables(endpoints)) {
+            this.tables = lake.all();
+        }
     }
 
     /// The rows of a topic's table.
@@ -90,26 +92,24 @@ public final class Lake {
     }
 
     private <T> List<T> query(String topic, String columns, Read<T> read) {
-        try (LakeTables lake = new LakeTables(endpoints)) {
-            LakeTables.Table table = lake.all().get(tableOf(topic));
-            if (table == null || table.files().isEmpty()) {
-                return List.of();
-            }
-            String sql =
-                    "SELECT "
-                            + columns
-                            + " FROM "
-                            + new LakeRows(dir).parquet(table.files())
-                            + " WHERE _topic = '"
-                            + topic
-                            + "'";
-            List<T> rows = new ArrayList<>();
-            try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                    Statement statement = duck.createStatement();
-                    ResultSet found = statement.executeQuery(sql)) {
-                while (found.next()) {
-                    rows.add(read.from(found));
-                }
+        LakeTables.Table table = tables.get(tableOf(topic));
+        if (table == null || table.files().isEmpty()) {
+            return List.of();
+        }
+        String sql =
+                "SELECT "
+                        + columns
+                        + " FROM "
+                        + new LakeRows(dir).parquet(table.files())
+                        + " WHERE _topic = '"
+                        + topic
+                        + "'";
+        List<T> rows = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            while (found.next()) {
+                rows.add(read.from(found));
             }
             return rows;
         } catch (SQLException e) {

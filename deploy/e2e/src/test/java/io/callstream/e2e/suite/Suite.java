@@ -85,8 +85,14 @@ public final class Suite implements AutoCloseable {
         Path dir = Path.of("target", "e2e", name).toAbsolutePath();
         wipe(dir);
         LocalConfig config =
-                new LocalConfig(Layout.find(), dir, Ports.free(), 1, variables, PATIENCE);
-        Suite suite = new Suite(name, LocalSuite.start(config));
+                new LocalConfig(
+                        Layout.find(),
+                        dir,
+                        Ports.free(),
+                        1,
+                        Map.of("CALLSTREAM_LAKE_IDLE", "1s"),
+                        PATIENCE);
+        Suite suite = new Suite(name, LocalSuite.start(config.with(variables)));
         Runtime.getRuntime().addShutdownHook(suite.atExit);
         suite.tell("started", begin);
         return suite;
@@ -111,7 +117,7 @@ public final class Suite implements AutoCloseable {
         return values;
     }
 
-    /// The lake as DuckDB reads it.
+    /// The lake as it is now.
     public Lake lake() {
         return new Lake(processes.config().dir(), endpoints());
     }
@@ -144,7 +150,7 @@ public final class Suite implements AutoCloseable {
 
     /// Waits until all has gone through and nothing more leaves a window.
     public void settle() {
-        drain();
+        new Drain(broker, PATIENCE, _ -> {}).await(STREAMS, List.of());
         AtomicReference<Map<TopicPartition, Long>> before = new AtomicReference<>(Map.of());
         Awaitility.await("no more expiries")
                 .atMost(PATIENCE)
