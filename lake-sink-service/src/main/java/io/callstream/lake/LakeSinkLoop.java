@@ -126,7 +126,13 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             consumer.seek(partition, 0);
             assignment.set(source(partition), new State.Unclaimed());
         }
-        joined = true;
+        if (!joined) {
+            joined = true;
+            // A static member that comes back within its session gets its old partitions without a
+            // rebalance (KIP-345), and as the leader it takes its first metadata for known
+            // (KIP-814): a topic that was made while it was away would never be assigned.
+            consumer.enforceRebalance("topics may have been made meanwhile");
+        }
         LOG.atInfo().addKeyValue("partitions", partitions.size()).log("assigned");
     }
 
