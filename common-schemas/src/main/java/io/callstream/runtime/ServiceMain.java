@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,12 +32,17 @@ public final class ServiceMain {
         }
     }
 
+    /// The variables of this process.
+    static Map<String, String> environment() {
+        return System.getenv();
+    }
+
     private static <C> int tryRun(
             String service,
             String[] args,
             Function<Env, C> from,
             Function<C, ? extends AutoCloseable> start) {
-        Env env = Env.of(System.getenv());
+        Env env = Env.of(environment());
         try {
             C config = from.apply(env);
             if (args.length > 0) {

@@ -53,9 +53,10 @@ import java.time.ZonedDateTime;
 final class ArchitectureTest {
     private static final JavaClasses MAIN = CompiledCode.main();
 
-    /// The launcher reads the clock for its report, and Kafka for its counts.
+    /// The launcher reads the clock for its report, and Kafka for its counts; benchmarks measure.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_LAUNCHER =
-            resideInAPackage("io.callstream..").and(not(resideInAPackage("io.callstream.local..")));
+            resideInAPackage("io.callstream..")
+                    .and(not(resideInAnyPackage("io.callstream.local..", "io.callstream.bench..")));
 
     /// Rule 1. A topic may know the engine, because the schema of a feature topic is made from its
     /// view.
@@ -76,7 +77,8 @@ final class ArchitectureTest {
                 .layer("services")
                 .definedBy(services())
                 .layer("deploy")
-                .definedBy("io.callstream.local..", "io.callstream.replay..")
+                .definedBy(
+                        "io.callstream.local..", "io.callstream.replay..", "io.callstream.bench..")
                 .whereLayer("event")
                 .mayOnlyBeAccessedByLayers("serde", "topic", "services", "deploy")
                 .whereLayer("serde")

@@ -37,9 +37,12 @@ public final class Rooms {
         return resideInAnyPackage("io.callstream..adapter..").as("adapters");
     }
 
-    /// Composition roots: an XxxService of a service, and the replay's own.
+    /// Composition roots: XxxService and XxxTool of a service, and the replay's own.
     public static DescribedPredicate<JavaClass> roots() {
-        return services().and(inFileEndingWith("Service")).or(inFileOf(REPLAY_ROOT)).as("roots");
+        return services()
+                .and(inFileEndingWith("Service", "Tool"))
+                .or(inFileOf(REPLAY_ROOT))
+                .as("roots");
     }
 
     /// In a file whose name ends so.

@@ -47,6 +47,9 @@ public final class Callstream implements Runnable {
                         .addSubcommand(new StatusCommand(environment))
                         .addSubcommand(replay)
                         .addSubcommand(new QueryCommand(environment));
+        for (Tool tool : Tool.values()) {
+            line.addSubcommand(ToolCommand.of(environment, tool));
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(
                 (exception, command, _) -> {

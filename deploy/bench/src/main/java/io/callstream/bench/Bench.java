@@ -1,0 +1,36 @@
+package io.callstream.bench;
+
+import io.callstream.runtime.ToolMain;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// All benchmarks, by name.
+@Command(
+        name = "bench",
+        description = "Measures one part against its floor, in the same run.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "NAME",
+        subcommands = HelpCommand.class)
+public final class Bench implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private Bench() {}
+
+    private static CommandLine commandLine() {
+        CommandLine root = new CommandLine(new Bench());
+        return new CommandLine(CommandSpec.create().name("callstream")).addSubcommand(root);
+    }
+
+    public static void main(String[] arguments) {
+        ToolMain.run(_ -> commandLine(), arguments);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,42 @@
+package io.callstream.local.command;
+
+/// The commands that live in other modules' jars, so that the launcher need not carry their
+/// libraries.
+enum Tool {
+    BENCH(
+            "bench",
+            "Measures one part against its floor, in the same run.",
+            "io.callstream.bench.Bench",
+            "deploy/bench/target/bench.jar");
+
+    private final String command;
+    private final String description;
+    private final String main;
+    private final String jar;
+
+    Tool(String command, String description, String main, String jar) {
+        this.command = command;
+        this.description = description;
+        this.main = main;
+        this.jar = jar;
+    }
+
+    /// The word that people type; the first argument of the main class.
+    String command() {
+        return command;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /// The main class.
+    String main() {
+        return main;
+    }
+
+    /// Its jar, below the project's root.
+    String jar() {
+        return jar;
+    }
+}
