@@ -22,6 +22,9 @@ public final class EventHeaders {
     /// CloudEvents `time`: RFC 3339, the event time.
     public static final String CE_TIME = "ce_time";
 
+    /// CloudEvents extension `dataclassification`: [Classification] of the record, by its schema.
+    public static final String CE_DATACLASSIFICATION = "ce_dataclassification";
+
     /// W3C Trace Context.
     public static final String TRACEPARENT = "traceparent";
 

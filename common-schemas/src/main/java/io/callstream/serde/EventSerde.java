@@ -1,5 +1,8 @@
 package io.callstream.serde;
 
+import io.callstream.event.Classification;
+import io.callstream.event.EventHeaders;
+
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -18,6 +21,8 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -43,6 +49,7 @@ public final class EventSerde<T extends IndexedRecord>
     private static final int PREFIX = 5;
 
     private final Schema schema;
+    private final byte[] classification;
     private final SchemaIds ids;
     private final DatumWriter<T> writer;
     private final Function<Schema, DatumReader<T>> newReader;
@@ -55,6 +62,7 @@ public final class EventSerde<T extends IndexedRecord>
             DatumWriter<T> writer,
             Function<Schema, DatumReader<T>> newReader) {
         this.schema = schema;
+        this.classification = EventHeaders.bytes(Classification.of(schema).text());
         this.ids = ids;
         this.writer = writer;
         this.newReader = newReader;
@@ -119,6 +127,18 @@ public final class EventSerde<T extends IndexedRecord>
                     "a record of " + schema.getName() + " for " + topic + " cannot be written", e);
         }
         return out.toByteArray();
+    }
+
+    /// As [#serialize(String, IndexedRecord)]; the headers of the record to be sent then say how
+    /// the record is classified, whatever a producer before said.
+    @Override
+    public byte @Nullable [] serialize(String topic, Headers headers, @Nullable T data) {
+        Header known = headers.lastHeader(EventHeaders.CE_DATACLASSIFICATION);
+        if (known == null || !Arrays.equals(known.value(), classification)) {
+            headers.remove(EventHeaders.CE_DATACLASSIFICATION)
+                    .add(EventHeaders.CE_DATACLASSIFICATION, classification);
+        }
+        return serialize(topic, data);
     }
 
     @Override

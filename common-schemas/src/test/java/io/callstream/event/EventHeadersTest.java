@@ -35,6 +35,7 @@ final class EventHeadersTest {
                                 "ce_id",
                                 "ce_source",
                                 "ce_time",
+                                "ce_dataclassification",
                                 "traceparent",
                                 "t_ingest",
                                 "t_validated",

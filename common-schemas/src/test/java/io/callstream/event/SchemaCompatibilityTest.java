@@ -79,10 +79,13 @@ final class SchemaCompatibilityTest {
     }
 
     @Test
-    void everyFieldSaysWhatItIs() throws IOException {
+    void everyFieldSaysWhatItIsAndHowFarItMayTravel() throws IOException {
         for (String record : records()) {
             for (Schema.Field field : parse(CURRENT.resolve(record + ".avsc")).getFields()) {
                 assertThat(field.doc()).as("%s.%s", record, field.name()).isNotBlank();
+                assertThat(field.getProp(Classification.PROPERTY))
+                        .as("classification of %s.%s", record, field.name())
+                        .isIn("public", "internal", "confidential", "restricted");
             }
         }
     }

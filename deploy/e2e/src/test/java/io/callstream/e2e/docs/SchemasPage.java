@@ -24,7 +24,10 @@ final class SchemasPage {
                                 "Values are Avro in the Confluent wire format, subject `<topic>-value`. A change must be backward")
                         .line(
                                 "compatible with every version in `common-schemas/src/main/avro/released`. Times are UTC,")
-                        .line("`*_sec` are seconds.");
+                        .line(
+                                "`*_sec` are seconds. The class of a field says how far it may travel: public, internal, confidential or restricted;")
+                        .line(
+                                "a record carries the highest of its fields as the header `ce_dataclassification`.");
         Repository.files().stream()
                 .filter(file -> SCHEMAS.equals(file.getParent()))
                 .filter(file -> file.toString().endsWith(".avsc"))
@@ -38,13 +41,14 @@ final class SchemasPage {
         page.heading(schema.getName())
                 .paragraph(text(schema.getDoc()))
                 .table(
-                        List.of("field", "type", "meaning"),
+                        List.of("field", "type", "class", "meaning"),
                         schema.getFields().stream()
                                 .map(
                                         field ->
                                                 List.of(
                                                         Markdown.code(field.name()),
                                                         type(field.schema(), enums),
+                                                        classOf(field),
                                                         text(field.doc())))
                                 .toList());
         enums.forEach(
@@ -55,6 +59,11 @@ final class SchemasPage {
                                                 one.getName(),
                                                 String.join(", ", one.getEnumSymbols()),
                                                 text(one.getDoc()))));
+    }
+
+    private static String classOf(Schema.Field field) {
+        String text = text(field.getProp("classification"));
+        return field.getObjectProp("tokenised") == null ? text : text + ", a token stands for it";
     }
 
     private static String type(Schema schema, List<Schema> enums) {
