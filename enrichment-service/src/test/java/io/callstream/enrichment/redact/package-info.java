@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.redact;
+
+import org.jspecify.annotations.NullMarked;
