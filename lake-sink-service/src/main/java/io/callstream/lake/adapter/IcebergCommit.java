@@ -3,6 +3,7 @@ package io.callstream.lake.adapter;
 import io.callstream.lake.commit.Commit;
 import io.callstream.lake.commit.CommitProperties;
 import io.callstream.lake.commit.CommitResult;
+import io.callstream.lake.commit.FormerOwner;
 import io.callstream.lake.commit.PartitionCommit;
 import io.callstream.lake.commit.Standing;
 import io.callstream.lake.commit.TableLayout;
@@ -11,15 +12,10 @@ import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.table.TableColumns;
 
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -29,6 +25,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,16 +33,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// [Commit] on an Iceberg catalog: namespace `lake`, one table a name.
 ///
-/// A commit is one transaction: an append with a validator, then the properties. The validator runs
-/// each time Iceberg applies the transaction to newer metadata, and reads the properties of just
-/// that metadata; a plain property update would be applied again without a question. Every commit
-/// makes a snapshot, also one without files, because that is what catalogs compare. Safe for use by
-/// several threads on different tables.
+/// A commit is one [SafeAppend]. Every commit makes a snapshot, also one without files, because
+/// that is what catalogs compare. Safe for use by several threads on different tables.
 final class IcebergCommit implements Commit {
     private static final Namespace NAMESPACE = Namespace.of("lake");
 
@@ -106,7 +99,8 @@ final class IcebergCommit implements Commit {
     }
 
     @Override
-    public Map<Source, Standing> claim(LakeTable table, Map<Source, Long> starts, String owner) {
+    public Map<Source, Standing> claim(
+            LakeTable table, Map<Source, Long> starts, String owner, Instant now) {
         return attempt(
                 "claiming partitions of",
                 table,
@@ -120,19 +114,20 @@ final class IcebergCommit implements Commit {
                             (source, start) -> {
                                 Standing found = standing(before, source, start);
                                 standings.put(source, found);
-                                changes.put(CommitProperties.owner(source), owner);
-                                changes.put(
-                                        CommitProperties.offset(source),
-                                        Long.toString(found.offset()));
+                                changes.putAll(properties(source, found.claimedBy(owner, now)));
                             });
-                    Predicate<Map<String, String>> unchanged =
-                            now ->
+                    SafeAppend.run(
+                            there,
+                            properties ->
                                     changes.keySet().stream()
                                             .allMatch(
                                                     key ->
                                                             Objects.equals(
-                                                                    now.get(key), before.get(key)));
-                    commit(there, unchanged, changes, Map.of(), List.of());
+                                                                    properties.get(key),
+                                                                    before.get(key))),
+                            changes,
+                            Map.of(),
+                            List.of());
                     return standings;
                 });
     }
@@ -156,18 +151,31 @@ final class IcebergCommit implements Commit {
 
     @Override
     public CommitResult commit(LakeTable table, List<PartitionCommit> parts, List<DataFile> files) {
-        Map<String, String> stands = new LinkedHashMap<>();
-        Map<String, String> changes = new LinkedHashMap<>();
-        Map<String, String> summary = new LinkedHashMap<>();
-        for (PartitionCommit part : parts) {
-            stands.put(CommitProperties.owner(part.source()), part.owner());
-            stands.put(CommitProperties.offset(part.source()), Long.toString(part.range().from()));
-            changes.put(CommitProperties.offset(part.source()), Long.toString(part.range().to()));
-            summary.put(CommitProperties.range(part.source()), part.range().text());
-        }
         try {
-            commit(
-                    load(table),
+            BaseTable there = load(table);
+            Map<String, String> stands = new LinkedHashMap<>();
+            Map<String, String> changes = new LinkedHashMap<>();
+            Map<String, String> summary = new LinkedHashMap<>();
+            for (PartitionCommit part : parts) {
+                Source source = part.source();
+                stands.put(CommitProperties.owner(source), part.owner());
+                stands.put(CommitProperties.offset(source), Long.toString(part.range().from()));
+                changes.put(CommitProperties.offset(source), Long.toString(part.range().to()));
+                part.eventTime()
+                        .ifPresent(
+                                time -> {
+                                    changes.put(
+                                            CommitProperties.chained(source),
+                                            Long.toString(part.range().to()));
+                                    changes.put(
+                                            CommitProperties.eventTime(source),
+                                            Long.toString(
+                                                    Math.max(time, eventTime(there, source))));
+                                });
+                summary.put(CommitProperties.range(source), part.range().text());
+            }
+            SafeAppend.run(
+                    there,
                     now -> now.entrySet().containsAll(stands.entrySet()),
                     changes,
                     summary,
@@ -180,46 +188,30 @@ final class IcebergCommit implements Commit {
         }
     }
 
-    private static void commit(
-            BaseTable table,
-            Predicate<Map<String, String>> stands,
-            Map<String, String> changes,
-            Map<String, String> summary,
-            List<DataFile> files) {
-        Transaction transaction = table.newTransaction();
-        AppendFiles append =
-                transaction.newAppend().validateWith(new PropertyValidator(table, stands));
-        files.forEach(append::appendFile);
-        summary.forEach(append::set);
-        append.commit();
-        UpdateProperties properties = transaction.updateProperties();
-        changes.forEach(properties::set);
-        properties.commit();
-        transaction.commitTransaction();
-    }
-
-    /// Asks the properties of the metadata that the transaction is being applied to.
-    private record PropertyValidator(BaseTable table, Predicate<Map<String, String>> stands)
-            implements SnapshotAncestryValidator {
-        @Override
-        public boolean validate(Iterable<Snapshot> ancestry) {
-            return stands.test(table.operations().current().properties());
-        }
-
-        @Override
-        public String errorMessage() {
-            return "an owner or offset of "
-                    + table.name()
-                    + " is no longer what this commit stands on";
-        }
+    private static long eventTime(BaseTable table, Source source) {
+        String text = table.properties().get(CommitProperties.eventTime(source));
+        return text == null ? Long.MIN_VALUE : Long.parseLong(text);
     }
 
     private static Standing standing(
             Map<String, String> properties, Source source, long otherwise) {
         String offset = properties.get(CommitProperties.offset(source));
+        if (offset == null) {
+            return Standing.unknown(otherwise);
+        }
         return new Standing(
                 Optional.ofNullable(properties.get(CommitProperties.owner(source))),
-                offset == null ? otherwise : Long.parseLong(offset));
+                Long.parseLong(offset),
+                Long.parseLong(properties.getOrDefault(CommitProperties.chained(source), offset)),
+                FormerOwner.parse(properties.getOrDefault(CommitProperties.former(source), "")));
+    }
+
+    private static Map<String, String> properties(Source source, Standing standing) {
+        return Map.of(
+                CommitProperties.owner(source), standing.owner().orElse(""),
+                CommitProperties.offset(source), Long.toString(standing.offset()),
+                CommitProperties.chained(source), Long.toString(standing.chained()),
+                CommitProperties.former(source), FormerOwner.text(standing.former()));
     }
 
     private BaseTable loadOrCreate(LakeTable table, Schema columns) {

@@ -97,7 +97,6 @@ public final class Checkpoint {
                 lastCause = cause;
             }
             case CommitResult.Unknown(Exception cause) -> {
-                sorted.pending.forEach(Holding::becomeUncertain);
                 LOG.atWarn()
                         .addKeyValue("table", table.name())
                         .addKeyValue("cause", cause.toString())
@@ -138,14 +137,18 @@ public final class Checkpoint {
         return sorted;
     }
 
-    /// Objects of a part that another owner has fenced off: ours to delete where they are surely in
-    /// no snapshot.
+    /// Objects of a part that another owner has fenced off. They are ours to delete where the table
+    /// remembers that it stood before them when we lost it; else they are in it, or our successors
+    /// sweep them.
     private void removeUncommitted(LakeTable table, Holding holding) {
         Standing standing =
                 Objects.requireNonNull(
                         commit.standing(table, List.of(holding.source())).get(holding.source()));
-        boolean unmoved = standing.offset() == holding.open().range().from();
-        if (unmoved || !holding.isUncertain()) {
+        boolean uncommitted =
+                standing.former().stream()
+                        .filter(lost -> lost.owner().equals(holding.owner()))
+                        .anyMatch(lost -> lost.offset() < holding.open().range().to());
+        if (uncommitted) {
             List<String> keys = new ArrayList<>();
             holding.open().files().forEach(plan -> keys.add(plan.key()));
             keys.add(Intent.key(table, holding.source(), holding.owner()));

@@ -6,6 +6,7 @@ import io.callstream.lake.table.Source;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ public interface Commit {
     /// exists.
     ///
     /// @param starts offset to begin with where the table does not know the partition
-    /// @return the previous owner of each, and the offset the table stands at
-    Map<Source, Standing> claim(LakeTable table, Map<Source, Long> starts, String owner);
+    /// @param now when, for those who watch the former owners
+    /// @return where the table stood just before
+    Map<Source, Standing> claim(
+            LakeTable table, Map<Source, Long> starts, String owner, Instant now);
 
     /// Where the table stands, read anew.
     Map<Source, Standing> standing(LakeTable table, Collection<Source> sources);

@@ -16,6 +16,25 @@ public final class CommitProperties {
         return "callstream.owner." + source.topic() + "." + source.partition();
     }
 
+    /// Table property: who owned the partition before, as [FormerOwner#text] has them, oldest
+    /// first.
+    public static String former(Source source) {
+        return "callstream.former." + source.topic() + "." + source.partition();
+    }
+
+    /// Table property: the end of the last range that has files. Lower than the offset where only
+    /// transaction markers came after it; the next file's footer range begins here, so that the
+    /// ranges in the footers abut.
+    public static String chained(Source source) {
+        return "callstream.chained." + source.topic() + "." + source.partition();
+    }
+
+    /// Table property: largest event time of the partition that is in the table, epoch
+    /// milliseconds.
+    public static String eventTime(Source source) {
+        return "callstream.event-time." + source.topic() + "." + source.partition();
+    }
+
     /// Snapshot summary: the range that the snapshot added, `<from>-<to>`, half open.
     public static String range(Source source) {
         return "callstream.range." + source.topic() + "." + source.partition();

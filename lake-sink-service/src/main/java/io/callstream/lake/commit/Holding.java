@@ -4,6 +4,7 @@ import io.callstream.lake.file.OpenPartition;
 import io.callstream.lake.table.Source;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A partition that this instance owns: its rows, its owner id, and what is still to be tidied. One
@@ -11,18 +12,16 @@ import java.util.Optional;
 public final class Holding {
     private final OpenPartition open;
     private final String owner;
-    private Optional<Predecessor> predecessor;
+    private List<FormerOwner> former;
+    private Instant sweptAt = Instant.EPOCH;
     private Optional<TableLayout> attempt = Optional.empty();
-    private boolean uncertain;
     private boolean declared;
 
-    /// Who owned the partition before, and where the table stood when it lost it.
-    public record Predecessor(String owner, long offset) {}
-
-    public Holding(OpenPartition open, String owner, Optional<Predecessor> predecessor) {
+    /// @param former who owned the partition before and may have left files
+    public Holding(OpenPartition open, String owner, List<FormerOwner> former) {
         this.open = open;
         this.owner = owner;
-        this.predecessor = predecessor;
+        this.former = former;
     }
 
     public OpenPartition open() {
@@ -38,27 +37,26 @@ public final class Holding {
         return owner;
     }
 
-    /// The predecessor whose intents are still to be looked at once more.
-    public Optional<Predecessor> predecessor() {
-        return predecessor;
+    /// Owners of the last day whose intents are still to be looked at.
+    List<FormerOwner> former() {
+        return former;
     }
 
-    /// Nothing of the predecessor is left.
-    void predecessorIsSwept() {
-        predecessor = Optional.empty();
+    /// When that was done last.
+    Instant sweptAt() {
+        return sweptAt;
     }
 
-    /// A commit of the present attempt had an unknown outcome: its objects must not be deleted on
-    /// suspicion.
-    void becomeUncertain() {
-        uncertain = true;
+    /// Nothing of them is left just now.
+    void swept(Instant now) {
+        sweptAt = now;
+        former = former.stream().filter(one -> !one.isForgotten(now)).toList();
     }
 
     /// The present attempt is in the table; the next one begins.
     void committed(String nextAttempt, Instant now) {
         open.committed(nextAttempt, now);
         attempt = Optional.empty();
-        uncertain = false;
     }
 
     /// A checkpoint begins, or goes on with the layout it began with.
@@ -78,11 +76,7 @@ public final class Holding {
         return declared;
     }
 
-    boolean isUncertain() {
-        return uncertain;
-    }
-
     PartitionCommit partitionCommit() {
-        return new PartitionCommit(source(), owner, open.range());
+        return new PartitionCommit(source(), owner, open.range(), open.eventTime());
     }
 }

@@ -1,7 +1,6 @@
 package io.callstream.lake.commit;
 
 import io.callstream.lake.commit.Checkpoint.Outcome;
-import io.callstream.lake.commit.Holding.Predecessor;
 import io.callstream.lake.file.LakeRow;
 import io.callstream.lake.file.OpenPartition;
 import io.callstream.lake.file.RollingPolicy;
@@ -93,7 +92,11 @@ public final class LakeWriter {
         }
         String owner = instance + "-" + unique.get();
         return Optional.of(
-                new Claim(table, layout.get(), owner, takeover.claim(table, starts, owner)));
+                new Claim(
+                        table,
+                        layout.get(),
+                        owner,
+                        takeover.claim(table, starts, owner, clock.instant())));
     }
 
     /// Holds what was claimed.
@@ -105,20 +108,16 @@ public final class LakeWriter {
         claim.standings()
                 .forEach(
                         (source, standing) -> {
-                            Optional<Predecessor> predecessor =
-                                    standing.owner()
-                                            .map(
-                                                    previous ->
-                                                            new Predecessor(
-                                                                    previous, standing.offset()));
                             OpenPartition open =
                                     new OpenPartition(
                                             claim.table(),
                                             source,
                                             standing.offset(),
+                                            standing.chained(),
                                             unique.get(),
                                             clock.instant());
-                            holdings.put(source, new Holding(open, claim.owner(), predecessor));
+                            holdings.put(
+                                    source, new Holding(open, claim.owner(), standing.former()));
                             positions.put(source, standing.offset());
                         });
         LOG.atInfo()
@@ -189,7 +188,7 @@ public final class LakeWriter {
         for (Holding holding : outcome.committed()) {
             ranges.put(holding.source(), holding.open().range().text());
             holding.committed(unique.get(), clock.instant());
-            takeover.finish(table, holding);
+            takeover.finish(table, holding, clock.instant());
         }
         outcome.fenced().forEach(holding -> holdings.remove(holding.source()));
         LOG.atInfo()

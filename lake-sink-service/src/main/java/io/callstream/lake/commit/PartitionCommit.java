@@ -3,6 +3,12 @@ package io.callstream.lake.commit;
 import io.callstream.lake.file.OffsetRange;
 import io.callstream.lake.table.Source;
 
+import java.util.OptionalLong;
+
 /// The part of a commit that concerns one partition: valid only while the table says this owner and
 /// `range.from`.
-public record PartitionCommit(Source source, String owner, OffsetRange range) {}
+///
+/// @param eventTime largest of its rows, epoch milliseconds; empty where the range has no rows and
+///   therefore no files
+public record PartitionCommit(
+        Source source, String owner, OffsetRange range, OptionalLong eventTime) {}

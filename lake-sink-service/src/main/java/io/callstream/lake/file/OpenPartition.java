@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// The rows of a partition since its last checkpoint, by hour of event time. One thread uses it.
@@ -21,19 +22,29 @@ public final class OpenPartition {
     private String attempt;
     private long from;
     private long to;
+    private long chained;
+    private long eventTime = Long.MIN_VALUE;
     private long bytes;
     private int rows;
     private boolean sealed;
     private Instant openedAt;
     private Instant touchedAt;
 
-    /// @param from offset up to which the table has everything
-    /// @param attempt names the files of the next checkpoint, see [FileName]
+    /// A partition whose last range has files.
     public OpenPartition(LakeTable table, Source source, long from, String attempt, Instant now) {
+        this(table, source, from, from, attempt, now);
+    }
+
+    /// @param from offset up to which the table has everything
+    /// @param chained end of the last range that has files
+    /// @param attempt names the files of the next checkpoint, see [FileName]
+    public OpenPartition(
+            LakeTable table, Source source, long from, long chained, String attempt, Instant now) {
         this.table = table;
         this.source = source;
         this.from = from;
         this.to = from;
+        this.chained = chained;
         this.attempt = attempt;
         this.openedAt = now;
         this.touchedAt = now;
@@ -47,6 +58,7 @@ public final class OpenPartition {
             openedAt = now;
         }
         rows++;
+        eventTime = Math.max(eventTime, row.eventTime());
         bytes += row.bytes();
         touchedAt = now;
     }
@@ -88,6 +100,8 @@ public final class OpenPartition {
     public void committed(String nextAttempt, Instant now) {
         hours.clear();
         sealed = false;
+        chained = rows > 0 ? to : chained;
+        eventTime = Long.MIN_VALUE;
         rows = 0;
         bytes = 0;
         from = to;
@@ -100,7 +114,7 @@ public final class OpenPartition {
     /// the same objects.
     public List<FilePlan> files() {
         List<FilePlan> plans = new ArrayList<>(hours.size());
-        OffsetRange range = range();
+        OffsetRange range = new OffsetRange(chained, to);
         hours.forEach(
                 (hour, list) -> {
                     String key =
@@ -127,6 +141,11 @@ public final class OpenPartition {
     /// What a checkpoint made now commits.
     public OffsetRange range() {
         return new OffsetRange(from, to);
+    }
+
+    /// Largest event time of the rows, epoch milliseconds; empty where there are none.
+    public OptionalLong eventTime() {
+        return rows == 0 ? OptionalLong.empty() : OptionalLong.of(eventTime);
     }
 
     /// Whether there is anything to commit.

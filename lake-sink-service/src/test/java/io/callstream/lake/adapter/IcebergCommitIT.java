@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.lake.commit.CommitProperties;
 import io.callstream.lake.commit.CommitResult;
+import io.callstream.lake.commit.FormerOwner;
 import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.PartitionCommit;
 import io.callstream.lake.commit.Standing;
@@ -30,10 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What the catalog does when someone else commits in the middle of a commit.
 class IcebergCommitIT {
     private static final Source ZERO = new Source("call-events", 0);
+    private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
     private static final Source ONE = new Source("call-events", 1);
 
     @TempDir static Path directory;
@@ -80,9 +84,9 @@ class IcebergCommitIT {
         successor.open(table, columns);
         Interloper interloper =
                 new Interloper(
-                        objects, () -> successor.claim(table, Map.of(ZERO, 0L), "successor"));
+                        objects, () -> successor.claim(table, Map.of(ZERO, 0L), "successor", NOW));
         IcebergCommit zombie = commit(interloper);
-        zombie.claim(table, Map.of(ZERO, 0L), "zombie");
+        zombie.claim(table, Map.of(ZERO, 0L), "zombie", NOW);
 
         // When
         interloper.armed = true;
@@ -92,7 +96,13 @@ class IcebergCommitIT {
         assertThat(interloper.acted.get()).isEqualTo(1);
         assertThat(result).isInstanceOf(CommitResult.Refused.class);
         assertThat(successor.standing(table, List.of(ZERO)))
-                .containsEntry(ZERO, new Standing(Optional.of("successor"), 0));
+                .containsEntry(
+                        ZERO,
+                        new Standing(
+                                Optional.of("successor"),
+                                0,
+                                0,
+                                List.of(new FormerOwner("zombie", 0, NOW))));
     }
 
     @Test
@@ -100,13 +110,13 @@ class IcebergCommitIT {
         // Given
         IcebergCommit other = commit(objects);
         other.open(table, columns);
-        other.claim(table, Map.of(ONE, 5L), "other");
+        other.claim(table, Map.of(ONE, 5L), "other", NOW);
         Interloper interloper =
                 new Interloper(
                         objects,
                         () -> other.commit(table, List.of(part(ONE, "other", 5, 7)), List.of()));
         IcebergCommit mine = commit(interloper);
-        mine.claim(table, Map.of(ZERO, 0L), "mine");
+        mine.claim(table, Map.of(ZERO, 0L), "mine", NOW);
 
         // When
         interloper.armed = true;
@@ -116,8 +126,8 @@ class IcebergCommitIT {
         assertThat(interloper.acted.get()).isEqualTo(1);
         assertThat(result).isInstanceOf(CommitResult.Committed.class);
         assertThat(mine.standing(table, List.of(ZERO, ONE)))
-                .containsEntry(ZERO, new Standing(Optional.of("mine"), 10))
-                .containsEntry(ONE, new Standing(Optional.of("other"), 7));
+                .containsEntry(ZERO, new Standing(Optional.of("mine"), 10, 0, List.of()))
+                .containsEntry(ONE, new Standing(Optional.of("other"), 7, 5, List.of()));
     }
 
     @Test
@@ -125,7 +135,7 @@ class IcebergCommitIT {
         // Given
         IcebergCommit commit = commit(objects);
         commit.open(table, columns);
-        commit.claim(table, Map.of(ZERO, 0L), "mine");
+        commit.claim(table, Map.of(ZERO, 0L), "mine", NOW);
         commit.commit(table, List.of(part(ZERO, "mine", 0, 10)), List.of());
 
         // When
@@ -136,11 +146,35 @@ class IcebergCommitIT {
     }
 
     @Test
+    void aCommitThatWasDoneThoughTheCatalogReportsAConflictStaysWhole() {
+        // Given
+        commit(objects).open(table, columns);
+        AtomicInteger lies = new AtomicInteger();
+        IcebergCommit commit =
+                new IcebergCommit(
+                        () -> new LyingCatalog(catalog(objects), lies), () -> {}, objects.root());
+        commit.claim(table, Map.of(ZERO, 0L), "mine", NOW);
+
+        // When
+        lies.set(1);
+        CommitResult result = commit.commit(table, List.of(part(ZERO, "mine", 0, 10)), List.of());
+
+        // Then
+        assertThat(lies.get()).isZero();
+        assertThat(result).isInstanceOf(CommitResult.Refused.class);
+        assertThat(commit.standing(table, List.of(ZERO)).get(ZERO).offset()).isEqualTo(10);
+        BaseTable there = load();
+        assertThat(there.currentSnapshot().summary())
+                .containsEntry(CommitProperties.range(ZERO), "0-10");
+        assertThat(there.currentSnapshot().allManifests(there.io())).isNotNull();
+    }
+
+    @Test
     void snapshotSummaryKeepsTheRange() {
         // Given
         IcebergCommit commit = commit(objects);
         commit.open(table, columns);
-        commit.claim(table, Map.of(ZERO, 0L, ONE, 3L), "mine");
+        commit.claim(table, Map.of(ZERO, 0L, ONE, 3L), "mine", NOW);
 
         // When
         commit.commit(
@@ -211,7 +245,7 @@ class IcebergCommitIT {
     }
 
     private static PartitionCommit part(Source source, String owner, long from, long to) {
-        return new PartitionCommit(source, owner, new OffsetRange(from, to));
+        return new PartitionCommit(source, owner, new OffsetRange(from, to), OptionalLong.empty());
     }
 
     /// A store that lets someone else commit just before our new table metadata is written.

@@ -16,6 +16,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +116,8 @@ public final class Fault {
 
             @Override
             public Map<Source, Standing> claim(
-                    LakeTable table, Map<Source, Long> starts, String owner) {
-                return real.claim(table, starts, owner);
+                    LakeTable table, Map<Source, Long> starts, String owner, Instant now) {
+                return real.claim(table, starts, owner, now);
             }
 
             @Override
