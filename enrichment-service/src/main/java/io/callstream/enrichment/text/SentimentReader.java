@@ -1,0 +1,40 @@
+package io.callstream.enrichment.text;
+
+import io.callstream.enrichment.text.feature.TextFeatures;
+import io.callstream.enrichment.text.linear.LinearModel;
+
+/// A sentiment model with the buffers of one thread.
+public final class SentimentReader {
+    private final LinearModel model;
+    private final int negative;
+    private final int neutral;
+    private final int positive;
+    private final int[] sums;
+    private final double[] margins;
+
+    /// @throws IllegalArgumentException if the model has other labels than negative, positive and
+    ///   perhaps neutral
+    public SentimentReader(LinearModel model) {
+        this.model = model;
+        this.negative = model.header().labels().indexOf("negative");
+        this.neutral = model.header().labels().indexOf("neutral");
+        this.positive = model.header().labels().indexOf("positive");
+        if (negative < 0 || positive < 0) {
+            throw new IllegalArgumentException(
+                    "A sentiment model tells negative from positive, this one has "
+                            + model.header().labels());
+        }
+        int labels = model.header().labels().size();
+        this.sums = new int[labels];
+        this.margins = new double[labels];
+    }
+
+    /// The score in [-1, 1].
+    public double read(TextFeatures features) {
+        model.margins(features, sums, margins);
+        model.calibration().softmax(margins);
+        return model.calibration()
+                .sentiment(
+                        margins[negative], neutral < 0 ? 0 : margins[neutral], margins[positive]);
+    }
+}
