@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param project of Feast: the suffix of every key in Redis
 /// @param clock what the age of a row is measured against
 /// @param viewsDirectory definitions of the views; absent: the shipped ones
+/// @param live the push to screens
 public record FeatureConfig(
         HttpSettings http,
         String bootstrap,
@@ -30,7 +31,8 @@ public record FeatureConfig(
         Optional<String> redisPassword,
         String project,
         ReadClock clock,
-        Optional<Path> viewsDirectory) {
+        Optional<Path> viewsDirectory,
+        LiveSettings live) {
     private static final int DEFAULT_PORT = 8083;
 
     /// What the age of a row is measured against.
@@ -98,7 +100,8 @@ public record FeatureConfig(
                 password,
                 project,
                 clock,
-                views);
+                views,
+                LiveSettings.from(env));
     }
 
     private static void checkRedis(Env env, URI redis) {

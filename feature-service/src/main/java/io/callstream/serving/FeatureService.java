@@ -11,6 +11,7 @@ import io.callstream.serving.adapter.FeastEndpoint;
 import io.callstream.serving.adapter.FeatureEndpoint;
 import io.callstream.serving.adapter.FeatureRecords;
 import io.callstream.serving.adapter.KafkaRowSource;
+import io.callstream.serving.adapter.PagesEndpoint;
 import io.callstream.serving.adapter.RedisOnlineStore;
 import io.callstream.serving.online.ServedView;
 import io.callstream.serving.serve.Catalogue;
@@ -49,16 +50,19 @@ public final class FeatureService implements AutoCloseable {
 
     private final RedisOnlineStore store;
     private final FeatureLoop loop;
+    private final LiveService live;
     private final KafkaClientMetrics kafkaMetrics;
     private final ServiceHttp http;
 
     private FeatureService(
             RedisOnlineStore store,
             FeatureLoop loop,
+            LiveService live,
             KafkaClientMetrics kafkaMetrics,
             ServiceHttp http) {
         this.store = store;
         this.loop = loop;
+        this.live = live;
         this.kafkaMetrics = kafkaMetrics;
         this.http = http;
     }
@@ -110,24 +114,29 @@ public final class FeatureService implements AutoCloseable {
                 config.clock() == FeatureConfig.ReadClock.WALL
                         ? clock::millis
                         : loop::newestEventMillis;
+        LiveService live = LiveService.of(config, catalogue, topics, metrics, clock);
         Catalogue served = new Catalogue(views);
         FeatureVectors vectors = new FeatureVectors(store, loop::progress, now);
         try {
             ServiceHttp http =
                     ServiceHttp.start(
                             config.http(),
-                            loop,
+                            live.healthWith(loop),
                             metrics,
                             () -> topology(views),
                             routing -> {
+                                live.routes(routing);
+                                new PagesEndpoint().accept(routing);
                                 new FeatureEndpoint(served, vectors, metrics).accept(routing);
                                 new FeastEndpoint(served, vectors, metrics).accept(routing);
                             });
             loop.start();
-            return new FeatureService(store, loop, kafkaMetrics, http);
+            live.start();
+            return new FeatureService(store, loop, live, kafkaMetrics, http);
         } catch (RuntimeException e) {
             kafkaMetrics.close();
             consumer.close();
+            live.close();
             store.close();
             throw e;
         }
@@ -140,6 +149,7 @@ public final class FeatureService implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         http.close();
         kafkaMetrics.close();
         loop.close();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +37,12 @@ class FeatureConfigTest {
                                 Optional.empty(),
                                 "callstream",
                                 ReadClock.WALL,
-                                Optional.empty()));
+                                Optional.empty(),
+                                new LiveSettings(
+                                        10_000,
+                                        64 << 20,
+                                        Duration.ofMinutes(15),
+                                        Duration.ofSeconds(15))));
     }
 
     @Test
@@ -55,7 +61,11 @@ class FeatureConfigTest {
                                 Map.entry("CALLSTREAM_REDIS_PASSWORD", "secret"),
                                 Map.entry("CALLSTREAM_FEAST_PROJECT", "center"),
                                 Map.entry("CALLSTREAM_CLOCK", "event"),
-                                Map.entry("CALLSTREAM_VIEWS_DIR", "/views")));
+                                Map.entry("CALLSTREAM_VIEWS_DIR", "/views"),
+                                Map.entry("CALLSTREAM_LIVE_CONNECTIONS", "7"),
+                                Map.entry("CALLSTREAM_LIVE_MEMORY", "1MB"),
+                                Map.entry("CALLSTREAM_LIVE_HORIZON", "2m"),
+                                Map.entry("CALLSTREAM_LIVE_HEARTBEAT", "3s")));
 
         FeatureConfig config = FeatureConfig.from(env);
 
@@ -73,7 +83,9 @@ class FeatureConfigTest {
                                 Optional.of("secret"),
                                 "center",
                                 ReadClock.EVENT,
-                                Optional.of(Path.of("/views"))));
+                                Optional.of(Path.of("/views")),
+                                new LiveSettings(
+                                        7, 1 << 20, Duration.ofMinutes(2), Duration.ofSeconds(3))));
         assertThat(env.declared()).noneMatch(variable -> variable.value().contains("secret"));
     }
 

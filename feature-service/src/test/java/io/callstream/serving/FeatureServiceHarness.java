@@ -10,6 +10,7 @@ import io.callstream.runtime.HttpSettings;
 import io.callstream.serving.FeatureConfig.ReadClock;
 import io.callstream.serving.fixture.FeatureProducer;
 import io.callstream.serving.fixture.KafkaProcess;
+import io.callstream.serving.fixture.LiveProducer;
 import io.callstream.serving.fixture.RedisProcess;
 import io.callstream.testkit.InMemorySchemaIds;
 
@@ -45,6 +46,7 @@ abstract class FeatureServiceHarness {
     private KafkaProcess kafka;
     RedisProcess redis;
     FeatureProducer producer;
+    LiveProducer liveProducer;
     private Path views;
     FeatureService service;
 
@@ -89,12 +91,14 @@ abstract class FeatureServiceHarness {
         event += Duration.ofDays(1).toMillis();
         service = start();
         producer = new FeatureProducer(kafka.bootstrap(), ids, views, 2);
+        liveProducer = new LiveProducer(kafka.bootstrap(), ids, 2);
         awaitReady();
     }
 
     @AfterEach
     void stopService() {
         producer.close();
+        liveProducer.close();
         service.close();
     }
 
@@ -117,7 +121,9 @@ abstract class FeatureServiceHarness {
                         Optional.empty(),
                         "test",
                         ReadClock.EVENT,
-                        Optional.of(views)),
+                        Optional.of(views),
+                        new LiveSettings(
+                                100, 16 << 20, Duration.ofMinutes(5), Duration.ofSeconds(1))),
                 ids);
     }
 
@@ -152,7 +158,7 @@ abstract class FeatureServiceHarness {
                         .build());
     }
 
-    private URI uri(String path) {
+    URI uri(String path) {
         return URI.create("http://127.0.0.1:" + service.port() + path);
     }
 
