@@ -3,6 +3,7 @@ package io.callstream.serving;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
+import io.callstream.serving.online.RedisSettings;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Optional;
 /// @param replication of the feature topics
 /// @param registry base of the schema registry's API
 /// @param instance number of this instance; a restarted instance keeps its partitions by it
-/// @param redis `redis://` or, with TLS, `rediss://`
 /// @param project of Feast: the suffix of every key in Redis
 /// @param clock what the age of a row is measured against
 /// @param viewsDirectory definitions of the views; absent: the shipped ones
@@ -27,8 +27,7 @@ public record FeatureConfig(
         int replication,
         URI registry,
         int instance,
-        URI redis,
-        Optional<String> redisPassword,
+        RedisSettings redis,
         String project,
         ReadClock clock,
         Optional<Path> viewsDirectory,
@@ -61,13 +60,7 @@ public record FeatureConfig(
                         0,
                         9999,
                         "number of this instance among its like");
-        URI redis =
-                env.uri(
-                        "CALLSTREAM_REDIS_URI",
-                        "redis://127.0.0.1:6379",
-                        "Redis 6.2 or newer, redis:// or rediss://, without a password");
-        checkRedis(env, redis);
-        Optional<String> password = env.secret("CALLSTREAM_REDIS_PASSWORD", "password of Redis");
+        RedisSettings redis = redis(env);
         String project =
                 env.text(
                         "CALLSTREAM_FEAST_PROJECT",
@@ -97,23 +90,28 @@ public record FeatureConfig(
                 registry,
                 instance,
                 redis,
-                password,
                 project,
                 clock,
                 views,
                 LiveSettings.from(env));
     }
 
-    private static void checkRedis(Env env, URI redis) {
-        if (!redis.getScheme().equals("redis") && !redis.getScheme().equals("rediss")) {
-            env.fault(
-                    "CALLSTREAM_REDIS_URI is \""
-                            + redis.getScheme()
-                            + "://…\", but must begin with redis:// or rediss://");
-        }
-        if (redis.getUserInfo() != null) {
-            env.fault(
-                    "CALLSTREAM_REDIS_URI carries credentials, which would be shown; set CALLSTREAM_REDIS_PASSWORD instead");
-        }
+    private static RedisSettings redis(Env env) {
+        String text =
+                env.text(
+                        "CALLSTREAM_REDIS_URI",
+                        "redis://127.0.0.1:6379",
+                        "Redis 6.2 or newer, without credentials: redis://host:port, redis-sentinel://host:port,host:port#master or redis-cluster://host:port,host:port; with TLS rediss");
+        RedisSettings.fault(text).ifPresent(what -> env.fault("CALLSTREAM_REDIS_URI " + what));
+        URI uri = URI.create(RedisSettings.fault(text).isEmpty() ? text : "redis://127.0.0.1:6379");
+        return new RedisSettings(
+                uri,
+                env.optional(
+                        "CALLSTREAM_REDIS_USER", "user of Redis's ACL; empty: the default user"),
+                env.secret("CALLSTREAM_REDIS_PASSWORD", "password of Redis"),
+                env.optional(
+                                "CALLSTREAM_REDIS_CA",
+                                "PEM file of the certificates that sign Redis's; empty: those that Java trusts")
+                        .map(Path::of));
     }
 }

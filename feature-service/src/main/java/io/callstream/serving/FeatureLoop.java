@@ -2,6 +2,7 @@ package io.callstream.serving;
 
 import io.callstream.runtime.Health;
 import io.callstream.serde.SchemaRegistryException;
+import io.callstream.serving.online.Document;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore;
 import io.callstream.serving.online.OnlineStore.Outcome;
@@ -10,6 +11,8 @@ import io.callstream.serving.online.Parsed;
 import io.callstream.serving.online.Progress;
 import io.callstream.serving.online.RowSource;
 import io.callstream.serving.online.RowSource.Standing;
+import io.callstream.serving.online.Subject;
+import io.callstream.serving.serve.Names;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -51,8 +54,10 @@ public final class FeatureLoop implements Health, AutoCloseable {
     private final AtomicLong newestEventMillis = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong rebuilds = new AtomicLong();
     private final Trouble trouble = new Trouble();
+    private final Names names = new Names();
 
     private List<OnlineRow> waiting = List.of();
+    private List<Document> waitingDocuments = List.of();
     private String identity = "";
     private boolean known;
     private boolean caughtUpOnce;
@@ -88,6 +93,11 @@ public final class FeatureLoop implements Health, AutoCloseable {
     /// first.
     public long newestEventMillis() {
         return newestEventMillis.get();
+    }
+
+    /// All queues, or all agents, by name, as of the last second.
+    public List<String> names(Subject.Kind kind) {
+        return names.of(kind);
     }
 
     @Override
@@ -154,8 +164,13 @@ public final class FeatureLoop implements Health, AutoCloseable {
             return;
         }
         checkStore();
-        if (waiting.isEmpty()) {
-            waiting = rows(source.poll(true));
+        if (waiting.isEmpty() && waitingDocuments.isEmpty()) {
+            sort(source.poll(true));
+        }
+        if (!waitingDocuments.isEmpty()) {
+            store.writeDocuments(waitingDocuments);
+            metrics.documents(waitingDocuments.size());
+            waitingDocuments = List.of();
         }
         if (!waiting.isEmpty()) {
             count(waiting, store.write(waiting));
@@ -172,6 +187,7 @@ public final class FeatureLoop implements Health, AutoCloseable {
             return;
         }
         String found = store.identity();
+        names.look(store);
         checkAtMillis = clock.millis() + CHECK_MILLIS;
         if (!found.equals(identity)) {
             rebuilding = !identity.isEmpty();
@@ -181,19 +197,27 @@ public final class FeatureLoop implements Health, AutoCloseable {
                     .log("online store");
             identity = found;
             waiting = List.of();
+            waitingDocuments = List.of();
+            names.forget();
             source.follow(found);
         }
     }
 
-    private List<OnlineRow> rows(List<Parsed> parsed) {
+    private void sort(List<Parsed> parsed) {
         List<OnlineRow> rows = new ArrayList<>(parsed.size());
+        List<Document> documents = new ArrayList<>();
         for (Parsed one : parsed) {
             switch (one) {
-                case Parsed.Row(OnlineRow row) -> rows.add(row);
+                case Parsed.Row(OnlineRow row) -> {
+                    rows.add(row);
+                    documents.addAll(Names.of(row));
+                }
+                case Parsed.Documents(List<Document> some) -> documents.addAll(some);
                 case Parsed.Unreadable(String view, String _) -> metrics.unreadable(view);
             }
         }
-        return rows;
+        waiting = rows;
+        waitingDocuments = names.unknown(documents, clock.millis());
     }
 
     private void count(List<OnlineRow> rows, List<Outcome> outcomes) {

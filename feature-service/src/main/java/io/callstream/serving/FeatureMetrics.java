@@ -25,6 +25,7 @@ final class FeatureMetrics {
     private final MeterRegistry registry;
     private final Stage fromIngest;
     private final Stage fromFeature;
+    private final Counter documents;
 
     /// One latency twice: in buckets that can be added up over instances, and in percentiles of
     /// this instance.
@@ -40,6 +41,11 @@ final class FeatureMetrics {
         this.registry = registry;
         this.fromIngest = stage(registry, "t_ingest");
         this.fromFeature = stage(registry, "t_feature");
+        this.documents =
+                Counter.builder("callstream.feature.documents.written")
+                        .description(
+                                "Profiles, states, segments, alerts and finished calls sent to the online store")
+                        .register(registry);
     }
 
     /// @param acknowledgedMillis when the store acknowledged them; empty where the rows were
@@ -52,6 +58,11 @@ final class FeatureMetrics {
                 readable(row, acknowledgedMillis.getAsLong());
             }
         }
+    }
+
+    /// Documents that were sent to the store, newer or not.
+    void documents(int count) {
+        documents.increment(count);
     }
 
     void unreadable(String view) {

@@ -7,17 +7,20 @@ import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
 import io.callstream.serde.RegistrySchemaIds;
 import io.callstream.serde.SchemaIds;
+import io.callstream.serving.adapter.DocumentRecords;
 import io.callstream.serving.adapter.FeastEndpoint;
 import io.callstream.serving.adapter.FeatureEndpoint;
 import io.callstream.serving.adapter.FeatureRecords;
 import io.callstream.serving.adapter.KafkaRowSource;
 import io.callstream.serving.adapter.PagesEndpoint;
 import io.callstream.serving.adapter.RedisOnlineStore;
+import io.callstream.serving.adapter.SubjectEndpoint;
 import io.callstream.serving.online.ServedView;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.FeatureVectors;
 import io.callstream.topic.FeatureTopics;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
+import io.callstream.topic.Topic;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -34,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -45,7 +49,7 @@ public final class FeatureService implements AutoCloseable {
     public static final String NAME = "feature-service";
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration READ_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(80);
     private static final int ROWS_PER_POLL = 2_000;
 
     private final RedisOnlineStore store;
@@ -87,28 +91,29 @@ public final class FeatureService implements AutoCloseable {
                         schemas);
         List<FeatureTopic> topics = topics(config, catalogue);
         List<ServedView> views = topics.stream().map(topic -> ServedView.of(topic.view())).toList();
+        List<Topic<?, ?>> read = new ArrayList<>(DocumentRecords.topics(catalogue));
+        topics.forEach(topic -> read.add(topic.topic()));
         KafkaTopics.ensure(
                 config.bootstrap(),
-                topics.stream().map(topic -> topic.topic().newTopic()).toList(),
+                read.stream().map(Topic::newTopic).toList(),
                 START_PATIENCE,
                 clock);
 
         RedisOnlineStore store =
                 new RedisOnlineStore(
-                        config.redis(),
-                        config.redisPassword(),
-                        config.project(),
-                        views,
-                        READ_TIMEOUT,
-                        metrics);
+                        config.redis(), config.project(), views, READ_TIMEOUT, metrics);
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         KafkaClientMetrics kafkaMetrics = new KafkaClientMetrics(consumer);
         kafkaMetrics.bindTo(metrics);
-        List<String> names = topics.stream().map(topic -> topic.topic().name()).toList();
         KafkaRowSource source =
-                new KafkaRowSource(consumer, names, new FeatureRecords(topics), metrics, clock);
+                new KafkaRowSource(
+                        consumer,
+                        read.stream().<String>map(Topic::name).toList(),
+                        new DocumentRecords(catalogue, new FeatureRecords(topics)),
+                        metrics,
+                        clock);
         FeatureLoop loop = new FeatureLoop(source, store, new FeatureMetrics(metrics), clock);
         LongSupplier now =
                 config.clock() == FeatureConfig.ReadClock.WALL
@@ -129,6 +134,8 @@ public final class FeatureService implements AutoCloseable {
                                 new PagesEndpoint().accept(routing);
                                 new FeatureEndpoint(served, vectors, metrics).accept(routing);
                                 new FeastEndpoint(served, vectors, metrics).accept(routing);
+                                new SubjectEndpoint(served, vectors, loop::names, metrics)
+                                        .accept(routing);
                             });
             loop.start();
             live.start();

@@ -7,6 +7,7 @@ import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.serving.FeatureConfig.ReadClock;
+import io.callstream.serving.online.RedisSettings;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,7 @@ class FeatureConfigTest {
                                 3,
                                 URI.create("http://127.0.0.1:8085/apis/ccompat/v7"),
                                 0,
-                                URI.create("redis://127.0.0.1:6379"),
-                                Optional.empty(),
+                                RedisSettings.at(URI.create("redis://127.0.0.1:6379")),
                                 "callstream",
                                 ReadClock.WALL,
                                 Optional.empty(),
@@ -57,7 +57,9 @@ class FeatureConfigTest {
                                 Map.entry("CALLSTREAM_REPLICATION", "1"),
                                 Map.entry("CALLSTREAM_REGISTRY_URL", "http://registry:8081"),
                                 Map.entry("CALLSTREAM_INSTANCE", "2"),
-                                Map.entry("CALLSTREAM_REDIS_URI", "rediss://redis:6380"),
+                                Map.entry("CALLSTREAM_REDIS_URI", "rediss-sentinel://a:1,b:2#main"),
+                                Map.entry("CALLSTREAM_REDIS_USER", "reader"),
+                                Map.entry("CALLSTREAM_REDIS_CA", "/ca.pem"),
                                 Map.entry("CALLSTREAM_REDIS_PASSWORD", "secret"),
                                 Map.entry("CALLSTREAM_FEAST_PROJECT", "center"),
                                 Map.entry("CALLSTREAM_CLOCK", "event"),
@@ -79,8 +81,11 @@ class FeatureConfigTest {
                                 1,
                                 URI.create("http://registry:8081"),
                                 2,
-                                URI.create("rediss://redis:6380"),
-                                Optional.of("secret"),
+                                new RedisSettings(
+                                        URI.create("rediss-sentinel://a:1,b:2#main"),
+                                        Optional.of("reader"),
+                                        Optional.of("secret"),
+                                        Optional.of(Path.of("/ca.pem"))),
                                 "center",
                                 ReadClock.EVENT,
                                 Optional.of(Path.of("/views")),
@@ -105,7 +110,7 @@ class FeatureConfigTest {
                         ConfigException.class,
                         thrown ->
                                 assertThat(thrown.faults())
-                                        .hasSize(4)
+                                        .hasSize(3)
                                         .noneMatch(fault -> fault.contains("hidden"))
                                         .anyMatch(
                                                 fault ->
@@ -115,5 +120,22 @@ class FeatureConfigTest {
                                                 fault ->
                                                         fault.startsWith(
                                                                 "CALLSTREAM_CLOCK is \"lunar\"")));
+    }
+
+    @Test
+    void redisMayBeOneServerASentinelsMasterOrACluster() {
+        assertThat(RedisSettings.fault("redis://one:6379")).isEmpty();
+        assertThat(RedisSettings.fault("redis-cluster://a:1,b:2,c:3")).isEmpty();
+        assertThat(RedisSettings.fault("redis-sentinel://a:1,b"))
+                .get()
+                .asString()
+                .contains("#name");
+        assertThat(RedisSettings.fault("redis-cluster://me:secret@a:1,b:2"))
+                .get()
+                .asString()
+                .contains("CALLSTREAM_REDIS_PASSWORD")
+                .doesNotContain("secret");
+        assertThat(RedisSettings.fault("redis://a b")).isPresent();
+        assertThat(RedisSettings.fault("redis:a")).isPresent();
     }
 }

@@ -12,6 +12,7 @@ import io.callstream.serving.fixture.FeatureProducer;
 import io.callstream.serving.fixture.KafkaProcess;
 import io.callstream.serving.fixture.LiveProducer;
 import io.callstream.serving.fixture.RedisProcess;
+import io.callstream.serving.online.RedisSettings;
 import io.callstream.testkit.InMemorySchemaIds;
 
 import org.awaitility.Awaitility;
@@ -117,8 +118,7 @@ abstract class FeatureServiceHarness {
                         1,
                         URI.create("http://127.0.0.1:1"),
                         0,
-                        redis.uri(),
-                        Optional.empty(),
+                        RedisSettings.at(redis.uri()),
                         "test",
                         ReadClock.EVENT,
                         Optional.of(views),

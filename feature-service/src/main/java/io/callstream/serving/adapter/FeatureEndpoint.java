@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.callstream.feature.FeatureView;
 import io.callstream.serving.online.RowQuery;
 import io.callstream.serving.online.ServedView;
-import io.callstream.serving.online.StoredRow;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.Faults;
 import io.callstream.serving.serve.FeatureStatus;
@@ -88,7 +87,7 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                             "no such row",
                             "the view " + segments.getFirst() + " has no row of this key"));
         }
-        return Route.Answer.ok(Json.bytes(out -> write(out, vector)));
+        return Route.Answer.tagged(Json.bytes(out -> FeatureJson.whole(out, vector)));
     }
 
     /// From the path, one segment a part; without segments from the query.
@@ -148,7 +147,7 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                             out.writeStartObject();
                             out.writeArrayFieldStart("results");
                             for (FeatureVector vector : answers) {
-                                write(out, vector);
+                                FeatureJson.whole(out, vector);
                             }
                             out.writeEndArray();
                             out.writeEndObject();
@@ -205,31 +204,6 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
         out.writeStartObject();
         out.writeStringField("name", name);
         out.writeStringField("type", type);
-        out.writeEndObject();
-    }
-
-    private static void write(JsonGenerator out, FeatureVector vector) throws IOException {
-        RowQuery query = vector.query();
-        out.writeStartObject();
-        out.writeStringField("view", query.view().name());
-        out.writeObjectFieldStart("key");
-        for (int i = 0; i < query.entity().names().size(); i++) {
-            out.writeFieldName(query.entity().names().get(i));
-            Json.value(out, query.entity().values().get(i));
-        }
-        out.writeEndObject();
-        out.writeStringField("status", vector.status().name());
-        if (vector.row().isPresent()) {
-            StoredRow row = vector.row().get();
-            out.writeStringField("event_timestamp", Json.time(row.version().eventMillis()));
-            out.writeStringField("created", Json.time(row.version().createdMillis()));
-            out.writeObjectFieldStart("features");
-            for (int i = 0; i < query.features().size(); i++) {
-                out.writeFieldName(query.features().get(i));
-                Json.value(out, vector.value(i));
-            }
-            out.writeEndObject();
-        }
         out.writeEndObject();
     }
 }

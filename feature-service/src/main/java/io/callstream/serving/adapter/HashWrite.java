@@ -59,10 +59,11 @@ final class HashWrite {
     }
 
     /// @param before text of the version per view as it was, empty where there was none
-    void settle(List<byte[]> before, Outcome[] outcomes) {
+    void settle(List<?> before, Outcome[] outcomes) {
         int view = 0;
         for (List<Indexed> rows : rowsByView.values()) {
-            @Nullable RowVersion stands = RowVersion.parse(before.get(view++)).orElse(null);
+            @Nullable RowVersion stands =
+                    RowVersion.parse((byte[]) before.get(view++)).orElse(null);
             for (Indexed indexed : rows) {
                 RowVersion version = indexed.row().version();
                 boolean newer = stands == null || version.newerThan(stands);

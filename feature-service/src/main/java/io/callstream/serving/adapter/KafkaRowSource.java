@@ -176,9 +176,15 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        joined = true;
         unplaced.addAll(partitions);
         consumer.pause(partitions);
+        if (!joined) {
+            joined = true;
+            // A static member that comes back within its session gets its old partitions without a
+            // rebalance (KIP-345), and as the leader it takes its first metadata for known
+            // (KIP-814): the topic of a view that is new would never be assigned.
+            consumer.enforceRebalance("topics may have been made meanwhile");
+        }
     }
 
     @Override

@@ -1,62 +1,31 @@
 package io.callstream.serving.adapter;
 
 import io.callstream.serving.online.OnlineStoreException;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.callstream.serving.online.RedisSettings;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/// Connections to one Redis: opened when Redis is first there, mended by themselves after that.
+/// Connections to Redis, in whatever form it is run: opened when Redis is first there, mended by
+/// themselves after that.
 ///
 /// While Redis is away every command fails at once rather than waiting in a queue.
 final class RedisLink implements AutoCloseable {
-    private static final int MOST_IN_FLIGHT = 20_000;
+    private final RedisSettings settings;
+    private final RedisClients clients;
+    private volatile RedisClients.@Nullable Connection reads;
+    private volatile RedisClients.@Nullable Connection writes;
 
-    private final URI uri;
-    private final ClientResources resources;
-    private final RedisClient client;
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> reads;
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> writes;
-
-    RedisLink(URI uri, Optional<String> password) {
-        this.uri = uri;
-        resources =
-                DefaultClientResources.builder()
-                        .reconnectDelay(
-                                () ->
-                                        Delay.exponential(
-                                                Duration.ofMillis(20),
-                                                Duration.ofMillis(500),
-                                                2,
-                                                TimeUnit.MILLISECONDS))
-                        .build();
-        RedisURI redis = RedisURI.create(uri.toString());
-        redis.setTimeout(Duration.ofSeconds(5));
-        password.ifPresent(text -> redis.setAuthentication(text.toCharArray()));
-        client = RedisClient.create(resources, redis);
-        client.setOptions(
-                ClientOptions.builder()
-                        .autoReconnect(true)
-                        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                        .requestQueueSize(MOST_IN_FLIGHT)
-                        .socketOptions(
-                                SocketOptions.builder()
-                                        .connectTimeout(Duration.ofSeconds(1))
-                                        .build())
-                        .build());
+    RedisLink(RedisSettings settings) {
+        this.settings = settings;
+        this.clients = RedisClients.of(settings);
     }
 
     /// Opens what is not open yet; call it from one thread.
@@ -68,25 +37,51 @@ final class RedisLink implements AutoCloseable {
         }
         try {
             if (writes == null) {
-                StatefulRedisConnection<byte[], byte[]> opened =
-                        client.connect(ByteArrayCodec.INSTANCE);
-                opened.setAutoFlushCommands(false);
-                writes = opened;
+                writes = clients.connect(false);
             }
-            reads = client.connect(ByteArrayCodec.INSTANCE);
+            reads = clients.connect(true);
         } catch (RedisException e) {
             throw away(e);
         }
     }
 
     /// For many threads; each command is sent at once.
-    StatefulRedisConnection<byte[], byte[]> reads() {
-        return opened(reads);
+    RedisClusterAsyncCommands<byte[], byte[]> reads() {
+        return opened(reads).commands();
     }
 
-    /// For the loop's thread alone; commands are sent when it flushes.
-    StatefulRedisConnection<byte[], byte[]> writes() {
-        return opened(writes);
+    /// For the loop's thread alone; commands are sent by [#flushWrites].
+    RedisClusterAsyncCommands<byte[], byte[]> writes() {
+        return opened(writes).commands();
+    }
+
+    void flushWrites() {
+        opened(writes).flush().run();
+    }
+
+    /// Makes a call whose failure to start is told as ours.
+    <T> RedisFuture<T> call(Supplier<RedisFuture<T>> command) {
+        try {
+            return command.get();
+        } catch (RedisException e) {
+            throw away(e);
+        }
+    }
+
+    /// @param deadline in [System#nanoTime]'s time
+    <T extends @Nullable Object> T await(RedisFuture<T> answer, long deadline) {
+        try {
+            return answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw away(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new OnlineStoreException(
+                    "Redis at " + settings.place() + ": no answer in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OnlineStoreException("Redis at " + settings.place() + ": interrupted", e);
+        }
     }
 
     OnlineStoreException away(Throwable cause) {
@@ -96,26 +91,21 @@ final class RedisLink implements AutoCloseable {
         }
         String reason =
                 root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new OnlineStoreException("Redis at " + place() + ": " + reason, cause);
+        return new OnlineStoreException("Redis at " + settings.place() + ": " + reason, cause);
     }
 
-    /// Host and port, without the credentials that a URI may carry.
     String place() {
-        return uri.getHost()
-                + ":"
-                + (uri.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : uri.getPort());
+        return settings.place();
     }
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        resources.shutdown(0, 2, TimeUnit.SECONDS);
+        clients.close();
     }
 
-    private StatefulRedisConnection<byte[], byte[]> opened(
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection) {
+    private RedisClients.Connection opened(RedisClients.@Nullable Connection connection) {
         if (connection == null) {
-            throw new OnlineStoreException("Redis at " + place() + ": not connected yet");
+            throw new OnlineStoreException("Redis at " + settings.place() + ": not connected yet");
         }
         return connection;
     }

@@ -27,9 +27,20 @@ final class Route implements Handler {
     private final Map<Integer, Timer> times = new ConcurrentHashMap<>();
 
     /// What an answer is: status and JSON.
-    record Answer(int status, byte[] body) {
+    ///
+    /// @param tag of what is worth asking whether it changed, else empty
+    record Answer(int status, byte[] body, String tag) {
+        Answer(int status, byte[] body) {
+            this(status, body, "");
+        }
+
         static Answer ok(byte[] body) {
             return new Answer(200, body);
+        }
+
+        /// With an ETag, a digest of the body.
+        static Answer tagged(byte[] body) {
+            return new Answer(200, body, EntityTag.of(body));
         }
     }
 
@@ -51,7 +62,18 @@ final class Route implements Handler {
         try {
             Answer answer = answerer.answer(request);
             status = answer.status();
-            send(response, answer, status < 400 ? Json.TYPE : Problem.TYPE);
+            if (!answer.tag().isEmpty()) {
+                response.header(HeaderNames.ETAG, answer.tag())
+                        .header(HeaderNames.CACHE_CONTROL, "private, no-cache");
+                if (EntityTag.matches(request, answer.tag())) {
+                    status = 304;
+                }
+            }
+            if (status == 304) {
+                response.status(Status.NOT_MODIFIED_304).send();
+            } else {
+                send(response, answer, status < 400 ? Json.TYPE : Problem.TYPE);
+            }
         } catch (RequestException e) {
             status = e.notFound() ? 404 : 400;
             send(response, new Answer(status, Problem.of(status, e.faults())), Problem.TYPE);

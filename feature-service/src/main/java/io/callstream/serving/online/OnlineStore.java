@@ -21,7 +21,11 @@ public interface OnlineStore {
     /// @param identity of the store that answered; empty where it has none yet, as after it lost
     ///   its data
     /// @param rows one for each query, in that order; empty where there is no row
-    record Reading(Optional<String> identity, List<Optional<StoredRow>> rows) {}
+    /// @param documents of each subject, in that order; the newest first
+    record Reading(
+            Optional<String> identity,
+            List<Optional<StoredRow>> rows,
+            List<List<StoredDocument>> documents) {}
 
     /// Takes the rows in order. A view's columns are replaced only by a row that is newer by
     /// [RowVersion], all at once.
@@ -29,8 +33,19 @@ public interface OnlineStore {
     /// @return one outcome for each row, in that order
     List<Outcome> write(List<OnlineRow> rows);
 
-    /// One round trip, however many queries.
-    Reading read(List<RowQuery> queries);
+    /// Takes documents, in any order; a part is replaced only by a newer one.
+    void writeDocuments(List<Document> documents);
+
+    /// One round trip, however many queries and subjects.
+    Reading read(List<RowQuery> queries, List<Subject> subjects);
+
+    /// Rows alone.
+    default Reading read(List<RowQuery> queries) {
+        return read(queries, List.of());
+    }
+
+    /// What is known of subjects, newest first, in their order; more patient than [#read].
+    List<List<StoredDocument>> documents(List<Subject> subjects);
 
     /// Names this store's contents: the name is given when a store is first found empty, shared by
     /// all instances, and lost with the data. Another name than before means that everything has to

@@ -1,6 +1,7 @@
 package io.callstream.serving.serve;
 
 import io.callstream.feature.EntityKey;
+import io.callstream.feature.FeatureType;
 import io.callstream.feature.FeatureView;
 import io.callstream.serving.online.RowQuery;
 import io.callstream.serving.online.ServedView;
@@ -20,18 +21,31 @@ import java.util.Set;
 public final class Catalogue {
     private final Map<String, ServedView> views = new LinkedHashMap<>();
     private final Set<String> entities = new LinkedHashSet<>();
+    private final Map<String, List<ServedView>> bySingleKey = new LinkedHashMap<>();
 
     public Catalogue(Collection<ServedView> served) {
         served.forEach(
                 view -> {
                     views.put(view.name(), view);
                     entities.addAll(view.keyNames());
+                    if (view.entity().size() == 1
+                            && view.entity().getFirst().type() == FeatureType.STRING) {
+                        bySingleKey
+                                .computeIfAbsent(
+                                        view.entity().getFirst().name(), same -> new ArrayList<>())
+                                .add(view);
+                    }
                 });
     }
 
     /// In the order of their definitions.
     public Collection<ServedView> views() {
         return views.values();
+    }
+
+    /// Views whose only key, a text, has that name.
+    public List<ServedView> viewsBy(String key) {
+        return bySingleKey.getOrDefault(key, List.of());
     }
 
     /// Names of all keys of all views.

@@ -5,7 +5,9 @@ import io.callstream.serving.online.OnlineStoreException;
 import io.callstream.serving.online.Progress;
 import io.callstream.serving.online.RowQuery;
 import io.callstream.serving.online.ServedView;
+import io.callstream.serving.online.StoredDocument;
 import io.callstream.serving.online.StoredRow;
+import io.callstream.serving.online.Subject;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +32,20 @@ public final class FeatureVectors {
         this.nowMillis = nowMillis;
     }
 
+    /// What is known of some subjects.
+    ///
+    /// @param vectors one for each query, in that order
+    /// @param documents of each subject, in that order; the newest first
+    public record Answer(List<FeatureVector> vectors, List<List<StoredDocument>> documents) {}
+
     /// One for each query, in that order; one round trip to the store.
     public List<FeatureVector> read(List<RowQuery> queries) {
-        OnlineStore.Reading reading = store.read(queries);
+        return read(queries, List.of()).vectors();
+    }
+
+    /// Rows and documents, in one round trip to the store.
+    public Answer read(List<RowQuery> queries, List<Subject> subjects) {
+        OnlineStore.Reading reading = store.read(queries, subjects);
         Progress now = progress.get();
         if (!now.complete() || !reading.identity().equals(Optional.of(now.identity()))) {
             throw new OnlineStoreException(
@@ -45,7 +58,7 @@ public final class FeatureVectors {
             ServedView view = queries.get(i).view();
             vectors.add(new FeatureVector(queries.get(i), status(view, row, nowMillis), row));
         }
-        return vectors;
+        return new Answer(vectors, reading.documents());
     }
 
     private static FeatureStatus status(ServedView view, Optional<StoredRow> row, long nowMillis) {

@@ -9,6 +9,7 @@ import static io.callstream.serving.fixture.Rows.row;
 import io.callstream.serving.fixture.RedisProcess;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore.Outcome;
+import io.callstream.serving.online.RedisSettings;
 import io.callstream.serving.online.StoredRow;
 import io.callstream.serving.online.StoredRow.Value;
 import io.lettuce.core.RedisClient;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.Parameter;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// A store of two views on a Redis of its own.
 abstract class RedisHarness {
@@ -38,8 +38,7 @@ abstract class RedisHarness {
         process = RedisProcess.start(binary);
         store =
                 new RedisOnlineStore(
-                        process.uri(),
-                        Optional.empty(),
+                        RedisSettings.at(process.uri()),
                         "test",
                         List.of(CALLS, MOOD),
                         Duration.ofSeconds(2),

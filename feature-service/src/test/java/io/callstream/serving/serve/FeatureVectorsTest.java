@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.serving.fixture.Rows;
+import io.callstream.serving.online.Document;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore;
 import io.callstream.serving.online.OnlineStoreException;
 import io.callstream.serving.online.Progress;
 import io.callstream.serving.online.RowQuery;
 import io.callstream.serving.online.RowVersion;
+import io.callstream.serving.online.StoredDocument;
 import io.callstream.serving.online.StoredRow;
+import io.callstream.serving.online.Subject;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +41,18 @@ class FeatureVectorsTest {
         }
 
         @Override
-        public Reading read(List<RowQuery> queries) {
-            return new Reading(name, queries.stream().map(query -> row).toList());
+        public void writeDocuments(List<Document> documents) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Reading read(List<RowQuery> queries, List<Subject> subjects) {
+            return new Reading(name, queries.stream().map(query -> row).toList(), List.of());
+        }
+
+        @Override
+        public List<List<StoredDocument>> documents(List<Subject> subjects) {
+            return List.of();
         }
 
         @Override
