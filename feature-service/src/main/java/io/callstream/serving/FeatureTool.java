@@ -1,6 +1,7 @@
 package io.callstream.serving;
 
 import io.callstream.runtime.ToolMain;
+import io.callstream.serving.training.TrainingSetTool;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.time.InstantSource;
 import java.util.Map;
 
 /// Composition root of the online store's and training sets' command-line tools; the launcher runs
@@ -24,7 +26,8 @@ public final class FeatureTool implements Runnable {
 
     /// All commands over those variables.
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new FeatureTool());
+        return new CommandLine(new FeatureTool())
+                .addSubcommand(new TrainingSetTool(environment, InstantSource.system()));
     }
 
     public static void main(String[] arguments) {

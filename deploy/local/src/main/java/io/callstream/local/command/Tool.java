@@ -7,7 +7,12 @@ enum Tool {
             "bench",
             "Measures one part against its floor, in the same run.",
             "io.callstream.bench.Bench",
-            "deploy/bench/target/bench.jar");
+            "deploy/bench/target/bench.jar"),
+    TRAINING_SET(
+            "training-set",
+            "Joins labels with the features that were known at their times, over the lake.",
+            "io.callstream.serving.FeatureTool",
+            "feature-service/target/feature-service.jar");
 
     private final String command;
     private final String description;

@@ -1,0 +1,6 @@
+/// Training sets: labels joined with the feature rows that were known at their times, never later
+/// ones. Pure but for its command.
+@NullMarked
+package io.callstream.serving.training;
+
+import org.jspecify.annotations.NullMarked;
