@@ -99,6 +99,22 @@ public enum Aggregation {
         };
     }
 
+    /// Packed bytes of a partial aggregate that has seen very much.
+    int worstBytes(FieldType field) {
+        int value = field == FieldType.STRING ? 64 : 10;
+        return switch (this) {
+            case COUNT -> 5;
+            case SUM, AVG -> field.isWhole() ? 12 : 32;
+            case MIN, MAX -> value;
+            case FIRST, LAST -> value + 16;
+            case STDDEV, VARIANCE -> 100;
+            case BOOL_AND, BOOL_OR -> 4;
+            case HISTOGRAM -> 512;
+            case APPROX_COUNT_DISTINCT -> 4_200;
+            case APPROX_PERCENTILE -> 2_048;
+        };
+    }
+
     /// The aggregation whose [#empty] partial aggregate this one reads: equal ones share it.
     Aggregation partial() {
         return switch (this) {

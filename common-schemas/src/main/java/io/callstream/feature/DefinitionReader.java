@@ -43,6 +43,11 @@ final class DefinitionReader {
         }
     }
 
+    /// A reader of a mapping inside this one.
+    DefinitionReader inner(String key, Mapping inside, Collection<String> keys) {
+        return new DefinitionReader(faults, field(key), inside, keys);
+    }
+
     boolean has(String key) {
         return mapping.find(key) != null;
     }

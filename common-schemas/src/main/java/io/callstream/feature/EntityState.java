@@ -1,7 +1,6 @@
 package io.callstream.feature;
 
 import io.callstream.feature.Slot.SourceEvent;
-import io.callstream.feature.ViewProgram.SourceProgram;
 import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
@@ -26,7 +25,9 @@ import java.util.List;
 /// The result is that of a plain loop over the events, whatever their order: pinned by a
 /// differential test. Not safe for use by several threads.
 public final class EntityState {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WHOLE = 0;
+    private static final int SPLIT = 1;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final ViewProgram program;
@@ -61,11 +62,12 @@ public final class EntityState {
         return new EntityState(program);
     }
 
-    /// Reads what [#encode] wrote.
+    /// Reads what [#encode] or [#encodeHeader] wrote.
     ///
+    /// @param tiles the tile records beside a header
     /// @throws IllegalStateException if the bytes are damaged, of another version, or of another
     ///   definition of the view
-    public static EntityState decode(ViewProgram program, byte[] bytes) {
+    public static EntityState decode(ViewProgram program, byte[] bytes, TileSource tiles) {
         EntityState state = new EntityState(program);
         PackedReader in = new PackedReader(bytes);
         int version = in.readByte();
@@ -76,10 +78,43 @@ public final class EntityState {
         if (in.readInt() != state.layout.fingerprint()) {
             throw state.unreadable("was written for another definition of the view");
         }
+        boolean split = in.readByte() == SPLIT;
         if (!in.isExhausted()) {
-            state.read(in);
+            state.read(in, split);
+            for (int grid = 0; split && grid < state.grids.length; grid++) {
+                state.grids[grid].load(grid, tiles);
+            }
         }
         return state;
+    }
+
+    /// Reads what [#encode] wrote.
+    public static EntityState decode(ViewProgram program, byte[] bytes) {
+        return decode(
+                program,
+                bytes,
+                (grid, tile) -> {
+                    throw new IllegalStateException(
+                            "State is damaged: tile " + tile + " of grid " + grid + " is missing");
+                });
+    }
+
+    /// The fingerprint of the definition that encoded bytes were written for.
+    public static int fingerprintOf(byte[] bytes) {
+        PackedReader in = new PackedReader(bytes);
+        in.readByte();
+        return in.readInt();
+    }
+
+    /// Where the tile records of one entity are read.
+    public interface TileSource {
+        byte[] tile(int grid, long tile);
+    }
+
+    /// Where the tile records of one entity are written.
+    public interface TileSink {
+        /// @param bytes null of a tile that is no longer needed
+        void tile(int grid, long tile, byte @Nullable [] bytes);
     }
 
     /// Whether there is nothing to keep: no event yet, or a tombstone since.
@@ -87,7 +122,7 @@ public final class EntityState {
         return t == NEVER;
     }
 
-    /// Offers one event.
+    /// Offers one event: judges it, folds it in and makes its rows.
     ///
     /// @param source the place of its source in the view
     /// @param topic with partition and offset, the position that `seen` names
@@ -95,25 +130,77 @@ public final class EntityState {
     /// @throws IllegalArgumentException if a value is not of its field's type
     public Outcome offer(
             int source, String topic, int partition, long offset, @Nullable Object[] values) {
-        SourceProgram from = layout.sources()[source];
-        @Nullable Object[] fields = from.normalise(values);
-        if (!(fields[0] instanceof Long time)
-                || !FieldType.isTime(time)
-                || (from.where() != null && !from.where().isTrue(fields))) {
+        @Nullable Object[] fields = program.accept(source, values);
+        if (fields == null) {
             return new Outcome.Filtered();
         }
-        long eventTime = time;
-        if (newest[source] != NEVER && eventTime < newest[source] - program.lateness()) {
-            return new Outcome.Late(eventTime, newest[source] - program.lateness());
+        long eventTime = ViewProgram.timeOf(fields);
+        if (eventTime < limit(source)) {
+            return new Outcome.Late(eventTime, limit(source));
         }
         List<FeatureRow> rows = new ArrayList<>(2);
         expire(eventTime, rows);
+        add(source, topic, partition, offset, fields);
+        rows.add(row(Cause.EVENT));
+        return new Outcome.Accepted(rows);
+    }
+
+    /// The oldest event time that is not late, epoch millis.
+    public long limit(int source) {
+        return newest[source] == NEVER ? NEVER : newest[source] - program.lateness();
+    }
+
+    /// Folds in an event that is not late, after the expiries before it, and makes no row: for
+    /// views that publish the newest row only.
+    ///
+    /// @param fields what [ViewProgram#accept] gave
+    public void add(
+            int source, String topic, int partition, long offset, @Nullable Object[] fields) {
+        long eventTime = ViewProgram.timeOf(fields);
+        pass(eventTime);
         moveTo(Math.max(t, eventTime));
         newest[source] = Math.max(newest[source], eventTime);
         seen = seen.with(topic, partition, offset);
-        fold(from.event(new Position(eventTime, source, partition, offset), fields));
-        rows.add(row(Cause.EVENT));
-        return new Outcome.Accepted(rows);
+        fold(
+                layout.sources()[source].event(
+                        new Position(eventTime, source, partition, offset), fields));
+    }
+
+    /// Folds in all that another state of the view holds, and leaves it as it is. Both saw
+    /// different events; expiries up to the other's t should have been published before.
+    public void merge(EntityState other) {
+        if (other.isEmpty()) {
+            return;
+        }
+        pass(other.t);
+        moveTo(Math.max(t, other.t));
+        for (int i = 0; i < newest.length; i++) {
+            newest[i] = Math.max(newest[i], other.newest[i]);
+        }
+        seen = seen.with(other.seen);
+        for (int i = 0; i < lifetime.length; i++) {
+            lifetime[i].merge(other.lifetime[i]);
+        }
+        for (int i = 0; i < tumblings.length; i++) {
+            tumblings[i].merge(other.tumblings[i], t);
+        }
+        for (int i = 0; i < grids.length; i++) {
+            grids[i].merge(other.grids[i], t);
+        }
+    }
+
+    /// Time t of the entity, epoch millis; [Long#MIN_VALUE] of an empty one.
+    public long time() {
+        return t;
+    }
+
+    /// The row as things stand, as an event would make it. Of an empty state: its tombstone.
+    ///
+    /// @param tombstoneTime event time of the tombstone
+    public FeatureRow current(long tombstoneTime) {
+        return isEmpty()
+                ? new FeatureRow(tombstoneTime, null, seen, Cause.EXPIRY)
+                : row(Cause.EVENT);
     }
 
     /// Publishes the expiries due at or before an instant, in order.
@@ -134,15 +221,51 @@ public final class EntityState {
         return next == Long.MAX_VALUE && ttl != ViewProgram.NO_TIME_TO_LIVE ? t + ttl : next;
     }
 
+    /// Lets time pass as [#advance] does, without rows.
+    public void pass(long instant) {
+        for (long next = nextExpiry();
+                next <= instant && next != Long.MAX_VALUE;
+                next = nextExpiry()) {
+            if (nextWindowExpiry() == Long.MAX_VALUE) {
+                drop();
+            } else {
+                moveTo(next);
+            }
+        }
+    }
+
     /// The whole state as bytes.
     public byte[] encode() {
         PackedWriter out = new PackedWriter();
+        encode(out);
+        return out.toByteArray();
+    }
+
+    /// Appends the whole state.
+    public void encode(PackedWriter out) {
+        write(out, WHOLE);
+    }
+
+    /// Appends the state but for its tiles, which have records of their own: see [#drainTiles].
+    public void encodeHeader(PackedWriter out) {
+        write(out, SPLIT);
+    }
+
+    /// Hands out the tiles that changed since they were last handed out or read, and those that are
+    /// gone.
+    public void drainTiles(TileSink tiles) {
+        for (int grid = 0; grid < grids.length; grid++) {
+            grids[grid].drain(grid, tiles);
+        }
+    }
+
+    private void write(PackedWriter out, int form) {
         out.writeByte(VERSION);
         out.writeInt(layout.fingerprint());
+        out.writeByte(form);
         if (!isEmpty()) {
-            write(out);
+            writeBody(out, form == SPLIT);
         }
-        return out.toByteArray();
     }
 
     private void expire(long until, List<FeatureRow> rows) {
@@ -215,7 +338,7 @@ public final class EntityState {
         }
     }
 
-    private void write(PackedWriter out) {
+    private void writeBody(PackedWriter out, boolean split) {
         out.writeSigned(t);
         for (long time : newest) {
             out.writeVarint(time == NEVER ? 0 : t - time + 1);
@@ -228,11 +351,11 @@ public final class EntityState {
             tumbling.write(out, t);
         }
         for (TileGrid grid : grids) {
-            grid.write(out, t);
+            grid.write(out, t, !split);
         }
     }
 
-    private void read(PackedReader in) {
+    private void read(PackedReader in, boolean split) {
         t = in.readSigned();
         for (int i = 0; i < newest.length; i++) {
             long age = in.readVarint();
@@ -246,7 +369,7 @@ public final class EntityState {
             tumbling.read(in, t);
         }
         for (TileGrid grid : grids) {
-            grid.read(in, t);
+            grid.read(in, t, !split);
         }
         if (!in.isExhausted()) {
             throw unreadable("has bytes after its end");

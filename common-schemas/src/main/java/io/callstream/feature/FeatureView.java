@@ -12,8 +12,8 @@ import java.util.Map;
 /// @param name also of its topic, `feature.<name>`
 /// @param entity one or more keys, in the order of the definition
 /// @param lateness an event older than this before the newest of its entity and source is late
-/// @param emit coalesces rows to one per entity and this much wall-clock time; null gives a row per
-///   event
+/// @param emit coalesces rows to the newest per entity and this much wall-clock time, zero: per
+///   commit; null gives a row per event
 /// @param ttl how long a row without a newer one is valid
 public record FeatureView(
         String name,
@@ -50,16 +50,33 @@ public record FeatureView(
     /// @param where CEL over the record's fields; only records for which it is true are events.
     ///   Null takes all.
     /// @param eventTime the field with the event's time
-    /// @param fields all fields of the topic's records
+    /// @param fields all fields of the topic's records that the view may use
+    /// @param outside what the definition says of a topic that is not of the catalogue; null of one
+    ///   that is
     public record Source(
             String name,
             String topic,
             @Nullable String where,
             String eventTime,
-            Map<String, FieldType> fields) {
+            Map<String, FieldType> fields,
+            @Nullable Outside outside) {
         public Source {
             fields = Map.copyOf(fields);
         }
+    }
+
+    /// A topic that other producers write.
+    ///
+    /// @param key the field that is also the records' key (UTF-8 of a text, decimal digits of a
+    ///   number); null where the key is something else
+    public record Outside(Format format, @Nullable String key) {}
+
+    /// How the values of an outside topic are written.
+    public enum Format {
+        /// A JSON object; timestamps are epoch milliseconds or ISO 8601 with a zone.
+        JSON,
+        /// Avro in the Confluent wire format.
+        AVRO
     }
 
     /// An aggregation over a window.

@@ -28,7 +28,16 @@ import java.util.TreeMap;
 /// Reads views from YAML, one a file, with every fault of every file told at once. The form is
 /// published as the resource `view.schema.json` beside this class.
 public final class FeatureViews {
-    private static final List<String> SHIPPED = List.of("customer_calls.yaml");
+    private static final List<String> SHIPPED =
+            List.of(
+                    "agent_kpis.yaml",
+                    "call_live.yaml",
+                    "customer_calls.yaml",
+                    "customer_daily.yaml",
+                    "customer_sentiment.yaml",
+                    "hourly_spend.yaml",
+                    "product_sales.yaml",
+                    "queue_kpis.yaml");
     private static final int MAX_FILE_CHARACTERS = 1 << 20;
 
     private FeatureViews() {}

@@ -22,6 +22,9 @@ import java.util.TreeMap;
 /// Gives everything of a view its place: fields in events, partial aggregates in tiles, results in
 /// rows.
 final class ProgramCompiler {
+    /// Beyond this many bytes in the worst case, tiles have records of their own.
+    private static final int MOST_IN_ONE_RECORD = 4096;
+
     private final FeatureView view;
     private final List<List<String>> inputs = new ArrayList<>();
     private final List<Map<String, Expression>> conditions = new ArrayList<>();
@@ -218,6 +221,7 @@ final class ProgramCompiler {
                                 results));
                 results = number(tumbling.getValue(), results);
             }
+            boolean split = worstCase() > MOST_IN_ONE_RECORD;
             List<TileGrid.Layout> gridLayouts = new ArrayList<>();
             for (Map.Entry<Long, Area> grid : grids.entrySet()) {
                 Area area = grid.getValue();
@@ -245,7 +249,8 @@ final class ProgramCompiler {
                                     read.slot,
                                     results++);
                 }
-                gridLayouts.add(new TileGrid.Layout(grid.getKey(), windows, slots(area), places));
+                gridLayouts.add(
+                        new TileGrid.Layout(grid.getKey(), windows, slots(area), places, split));
             }
             Reading[] placed = new Reading[readings.length];
             for (int i = 0; i < placed.length; i++) {
@@ -267,7 +272,30 @@ final class ProgramCompiler {
                     placed,
                     derived,
                     List.copyOf(columns),
-                    description.toString().hashCode());
+                    description.toString().hashCode(),
+                    split);
+        }
+
+        /// Bytes of an entity's packed state if every tile that can live does.
+        private long worstCase() {
+            long bytes = 64 + bytes(lifetime);
+            for (Area tumbling : tumblings.values()) {
+                bytes += bytes(tumbling);
+            }
+            for (Map.Entry<Long, Area> grid : grids.entrySet()) {
+                long largest = 0;
+                for (int i = 0; i < keys.size(); i++) {
+                    if (owners.get(i) == grid.getValue()) {
+                        largest = Math.max(largest, keys.get(i).window);
+                    }
+                }
+                bytes += (largest / grid.getKey() + 2) * (2 + bytes(grid.getValue()));
+            }
+            return bytes;
+        }
+
+        private static long bytes(Area area) {
+            return area.slots.stream().mapToLong(slot -> slot.partial.worstBytes(slot.type)).sum();
         }
 
         private int number(Area area, int first) {

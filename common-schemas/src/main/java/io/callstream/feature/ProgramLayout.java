@@ -16,6 +16,7 @@ import java.util.List;
 /// @param results how many aggregates a row is read from
 /// @param readings per feature the aggregate it reads and how
 /// @param derived bound to the row's columns
+/// @param split whether each tile has a record of its own
 /// @param fingerprint of all that decides the form of packed state
 @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
 record ProgramLayout(
@@ -28,7 +29,8 @@ record ProgramLayout(
         Reading[] readings,
         Expression[] derived,
         List<Column> columns,
-        int fingerprint) {
+        int fingerprint,
+        boolean split) {
 
     record Reading(int result, Aggregation aggregation, double percentile) {}
 

@@ -65,6 +65,15 @@ public final class Seen {
         return new Seen(List.copyOf(more));
     }
 
+    /// With all that another one has seen.
+    Seen with(Seen other) {
+        Seen both = this;
+        for (Last entry : other.entries) {
+            both = both.with(entry.topic, entry.partition, entry.offset);
+        }
+        return both;
+    }
+
     public String text() {
         return entries.stream().map(Last::text).collect(Collectors.joining(","));
     }

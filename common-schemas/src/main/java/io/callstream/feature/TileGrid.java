@@ -1,5 +1,7 @@
 package io.callstream.feature;
 
+import io.callstream.feature.EntityState.TileSink;
+import io.callstream.feature.EntityState.TileSource;
 import io.callstream.feature.Slot.SourceEvent;
 import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
@@ -7,7 +9,9 @@ import io.callstream.feature.aggregate.PackedWriter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The tiles of one entity on one grid: tile k holds the events of [k * hop, (k + 1) * hop), and
 /// leaves a window of size W at (k + 1) * hop + W. Only tiles that some window still covers are
@@ -19,6 +23,12 @@ final class TileGrid {
     private long[] tiles = new long[ROOM];
     private Aggregator[][] cells = new Aggregator[ROOM][];
     private int size;
+
+    /// Per tile whether its record is older than its cells.
+    private boolean[] changed = new boolean[ROOM];
+
+    /// Tiles whose records are no longer needed.
+    private final List<Long> gone = new ArrayList<>(0);
 
     /// Per read what it gave last and the first tile it covered then: good until an event is added.
     private final @Nullable Aggregator[] collected;
@@ -36,8 +46,9 @@ final class TileGrid {
     /// @param windows the sizes of the sliding windows with this hop, ascending
     /// @param reads what rows need: per read a place in `windows`, a place in `slots`, and its
     ///   place in the row's results
+    /// @param split whether each tile has a record of its own
     @SuppressWarnings("ArrayRecordComponent") // one per view; never compared
-    record Layout(long hop, long[] windows, Slot[] slots, Read[] reads) {
+    record Layout(long hop, long[] windows, Slot[] slots, Read[] reads, boolean split) {
         long largestWindow() {
             return windows[windows.length - 1];
         }
@@ -51,27 +62,52 @@ final class TileGrid {
         if (leaving(tile, layout.largestWindow()) <= t) {
             return;
         }
+        int place = place(tile);
+        Slot.addAll(layout.slots, cells[place], event);
+        changed[place] = true;
+        Arrays.fill(collected, null);
+    }
+
+    /// Merges the tiles of another grid, unless they have left every window at time t.
+    void merge(TileGrid other, long t) {
+        for (int i = 0; i < other.size; i++) {
+            if (leaving(other.tiles[i], layout.largestWindow()) <= t) {
+                continue;
+            }
+            int place = place(other.tiles[i]);
+            for (int slot = 0; slot < layout.slots.length; slot++) {
+                cells[place][slot].merge(other.cells[i][slot]);
+            }
+            changed[place] = true;
+        }
+        Arrays.fill(collected, null);
+    }
+
+    /// The place of a tile, made where it is not there.
+    private int place(long tile) {
         int place = size;
         while (place > 0 && tiles[place - 1] > tile) {
             place--;
         }
         if (place > 0 && tiles[place - 1] == tile) {
-            place--;
-        } else {
-            insert(place, tile, Slot.emptyCells(layout.slots));
+            return place - 1;
         }
-        Slot.addAll(layout.slots, cells[place], event);
-        Arrays.fill(collected, null);
+        insert(place, tile, Slot.emptyCells(layout.slots));
+        return place;
     }
 
     /// Forgets the tiles that have left every window at time t.
     void forget(long t) {
-        int gone = firstCovered(layout.largestWindow(), t);
-        if (gone > 0) {
-            System.arraycopy(tiles, gone, tiles, 0, size - gone);
-            System.arraycopy(cells, gone, cells, 0, size - gone);
-            Arrays.fill(cells, size - gone, size, null);
-            size -= gone;
+        int leaving = firstCovered(layout.largestWindow(), t);
+        if (leaving > 0) {
+            for (int i = 0; layout.split && i < leaving; i++) {
+                gone.add(tiles[i]);
+            }
+            System.arraycopy(tiles, leaving, tiles, 0, size - leaving);
+            System.arraycopy(cells, leaving, cells, 0, size - leaving);
+            System.arraycopy(changed, leaving, changed, 0, size - leaving);
+            Arrays.fill(cells, size - leaving, size, null);
+            size -= leaving;
         }
     }
 
@@ -117,31 +153,70 @@ final class TileGrid {
         return sum;
     }
 
-    void write(PackedWriter out, long t) {
+    /// @param whole with the cells; else they have records of their own
+    void write(PackedWriter out, long t, boolean whole) {
         out.writeVarint(size);
         long previous = Math.floorDiv(t, layout.hop);
         for (int i = size - 1; i >= 0; i--) {
             out.writeVarint(previous - tiles[i]);
             previous = tiles[i];
-            for (Aggregator cell : cells[i]) {
-                cell.write(out);
+            if (whole) {
+                writeCells(out, cells[i]);
             }
         }
     }
 
-    void read(PackedReader in, long t) {
+    private static void writeCells(PackedWriter out, Aggregator[] cells) {
+        for (Aggregator cell : cells) {
+            cell.write(out);
+        }
+    }
+
+    private void readCells(PackedReader in, int place) {
+        cells[place] = Slot.emptyCells(layout.slots);
+        for (Aggregator cell : cells[place]) {
+            cell.read(in);
+        }
+    }
+
+    /// Hands out the tiles that changed and those that are gone.
+    void drain(int grid, TileSink sink) {
+        for (long tile : gone) {
+            sink.tile(grid, tile, null);
+        }
+        gone.clear();
+        for (int i = 0; i < size; i++) {
+            if (changed[i]) {
+                PackedWriter out = new PackedWriter();
+                writeCells(out, cells[i]);
+                sink.tile(grid, tiles[i], out.toByteArray());
+                changed[i] = false;
+            }
+        }
+    }
+
+    /// Reads the cells of the tiles that a header named.
+    void load(int grid, TileSource source) {
+        for (int i = 0; i < size; i++) {
+            readCells(new PackedReader(source.tile(grid, tiles[i])), i);
+            changed[i] = false;
+        }
+    }
+
+    void read(PackedReader in, long t, boolean whole) {
         size = in.readSize();
         if (size > tiles.length) {
             tiles = new long[size + 1];
             cells = new Aggregator[size + 1][];
+            changed = new boolean[size + 1];
         }
         long previous = Math.floorDiv(t, layout.hop);
         for (int i = size - 1; i >= 0; i--) {
             tiles[i] = previous - in.readVarint();
             previous = tiles[i];
-            cells[i] = Slot.emptyCells(layout.slots);
-            for (Aggregator cell : cells[i]) {
-                cell.read(in);
+            changed[i] = true;
+            if (whole) {
+                readCells(in, i);
             }
         }
     }
@@ -162,11 +237,15 @@ final class TileGrid {
         if (size == tiles.length) {
             tiles = Arrays.copyOf(tiles, size * 2);
             cells = Arrays.copyOf(cells, size * 2);
+            changed = Arrays.copyOf(changed, size * 2);
         }
         System.arraycopy(tiles, place, tiles, place + 1, size - place);
         System.arraycopy(cells, place, cells, place + 1, size - place);
+        System.arraycopy(changed, place, changed, place + 1, size - place);
         tiles[place] = tile;
         cells[place] = empty;
+        changed[place] = true;
+        gone.remove((Long) tile);
         size++;
     }
 }

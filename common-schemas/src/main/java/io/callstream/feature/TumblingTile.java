@@ -38,6 +38,19 @@ final class TumblingTile {
         }
     }
 
+    /// Merges the other's period if it is the one that t is in; time t has been passed on before.
+    void merge(TumblingTile other, long t) {
+        if (other.empty || other.end <= t) {
+            return;
+        }
+        start = other.start;
+        end = other.end;
+        empty = false;
+        for (int slot = 0; slot < cells.length; slot++) {
+            cells[slot].merge(other.cells[slot]);
+        }
+    }
+
     /// Starts anew if the period has ended at time t.
     void forget(long t) {
         if (!empty && end <= t) {

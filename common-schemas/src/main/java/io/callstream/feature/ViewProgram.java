@@ -50,6 +50,32 @@ public final class ViewProgram {
         return layout.sources()[source].inputs();
     }
 
+    /// The values in their own types if the record is an event of the view, null if `where` is not
+    /// true of it or it has no event time.
+    ///
+    /// @param values of the fields [#inputs] names, in that order
+    /// @throws IllegalArgumentException if a value is not of its field's type
+    public @Nullable Object @Nullable [] accept(int source, @Nullable Object[] values) {
+        SourceProgram from = layout.sources()[source];
+        @Nullable Object[] fields = from.normalise(values);
+        boolean isEvent =
+                fields[0] instanceof Long time
+                        && FieldType.isTime(time)
+                        && (from.where() == null || from.where().isTrue(fields));
+        return isEvent ? fields : null;
+    }
+
+    /// The event time among values that [#accept] gave, epoch millis.
+    public static long timeOf(@Nullable Object[] accepted) {
+        return accepted[0] instanceof Long time ? time : Long.MIN_VALUE;
+    }
+
+    /// Whether an entity's state can grow beyond 4 KiB, so that each of its tiles has a record of
+    /// its own.
+    public boolean isSplit() {
+        return layout.split();
+    }
+
     ProgramLayout layout() {
         return layout;
     }

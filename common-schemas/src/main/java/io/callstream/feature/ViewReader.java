@@ -28,14 +28,20 @@ final class ViewReader {
                     "sources",
                     "where",
                     "event_time",
+                    "format",
+                    "key",
+                    "fields",
                     "lateness",
                     "features",
                     "derived",
                     "emit",
                     "ttl");
-    static final List<String> SOURCE_KEYS = List.of("topic", "name", "where", "event_time");
+    static final List<String> SOURCE_KEYS =
+            List.of("topic", "name", "where", "event_time", "format", "key", "fields");
     static final Duration DEFAULT_LATENESS = Duration.ofHours(24);
     static final Duration DEFAULT_TTL = Duration.ofDays(30);
+
+    private static final String COMMIT = "commit";
 
     /// Columns that rows have besides their features.
     private static final Set<String> TAKEN = Set.of("event_timestamp", "created");
@@ -66,7 +72,7 @@ final class ViewReader {
         List<Source> sources = sources(in);
         List<Key> entity = entity(in, sources);
         Duration lateness = in.duration("lateness", DEFAULT_LATENESS);
-        Duration emit = in.duration("emit");
+        Duration emit = emit(in);
         Duration ttl = in.duration("ttl", DEFAULT_TTL);
         Set<String> names = new HashSet<>(TAKEN);
         entity.forEach(key -> names.add(key.name()));
@@ -85,7 +91,7 @@ final class ViewReader {
             Source source = topic == null ? null : source(in, "source", topic, topic);
             return source == null ? List.of() : List.of(source);
         }
-        for (String key : List.of("source", "where", "event_time")) {
+        for (String key : List.of("source", "where", "event_time", "format", "key", "fields")) {
             if (in.has(key)) {
                 in.fault(
                         key,
@@ -128,10 +134,21 @@ final class ViewReader {
         return List.copyOf(sources.values());
     }
 
+    /// Zero for the word commit.
+    private static @Nullable Duration emit(DefinitionReader in) {
+        return COMMIT.equals(in.has("emit") ? in.text("emit") : null)
+                ? Duration.ZERO
+                : in.duration("emit");
+    }
+
     private @Nullable Source source(DefinitionReader in, String key, String name, String topic) {
-        Map<String, FieldType> fields = topics.get(topic);
+        OutsideReader outside = new OutsideReader(in, topics.get(topic));
+        Map<String, FieldType> fields = outside.fields();
         if (fields == null) {
-            in.fault(key, "is no topic with known fields", Faults.instead(topic, topics.keySet()));
+            in.fault(
+                    key,
+                    "is no topic with known fields (fields: declares those of another)",
+                    Faults.instead(topic, topics.keySet()));
             return null;
         }
         String where = in.condition("where", fields);
@@ -151,7 +168,7 @@ final class ViewReader {
                     "is of type " + type + ", not a time",
                     "name a TIMESTAMP field or an INT64 of epoch milliseconds");
         }
-        return new Source(name, topic, where, eventTime, fields);
+        return new Source(name, topic, where, eventTime, fields, outside.outside());
     }
 
     private List<Key> entity(DefinitionReader in, List<Source> sources) {

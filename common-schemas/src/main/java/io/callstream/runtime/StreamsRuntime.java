@@ -55,6 +55,7 @@ public final class StreamsRuntime implements Health, AutoCloseable {
             MeterRegistry registry) {
         Properties properties = settings.properties();
         Topology topology = build.apply(builder(properties));
+        StaticMember.leaveIfChanged(settings, topology.describe().toString());
         KafkaStreams streams = new KafkaStreams(topology, properties);
         AtomicInteger deaths = new AtomicInteger();
         streams.setUncaughtExceptionHandler(

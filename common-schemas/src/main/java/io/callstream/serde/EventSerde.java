@@ -98,7 +98,12 @@ public final class EventSerde<T extends IndexedRecord>
     /// Registers the schema for the topic, so that a registry that refuses it or is away is known
     /// at start.
     public void register(String topic) {
-        idOfTopic.computeIfAbsent(topic, name -> ids.idOf(name + "-value", schema));
+        id(topic);
+    }
+
+    /// Id of the schema under the topic, registered if it is new.
+    public int id(String topic) {
+        return idOfTopic.computeIfAbsent(topic, name -> ids.idOf(name + "-value", schema));
     }
 
     @Override
@@ -107,11 +112,7 @@ public final class EventSerde<T extends IndexedRecord>
             return null;
         }
         Integer known = idOfTopic.get(topic);
-        int id =
-                known != null
-                        ? known
-                        : idOfTopic.computeIfAbsent(
-                                topic, name -> ids.idOf(name + "-value", schema));
+        int id = known != null ? known : id(topic);
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         out.write(MAGIC);
         out.write(id >>> 24);

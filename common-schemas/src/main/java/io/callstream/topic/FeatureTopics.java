@@ -17,12 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The feature views that are switched on, each with its compiled program and its topic.
 ///
-/// Definitions are the `*.yaml` files of a directory, or, without one, those shipped with
-/// Callstream.
+/// Definitions are those shipped with Callstream and the `*.yaml` files of a directory, where a
+/// file of the same name replaces a shipped one.
 public final class FeatureTopics {
     private FeatureTopics() {}
 
@@ -34,11 +35,16 @@ public final class FeatureTopics {
         public FeatureView view() {
             return program.view();
         }
+
+        /// An encoder of its rows; asks the registry for the schema's id.
+        public RowEncoder encoder() {
+            return new RowEncoder(program, topic.schemaId());
+        }
     }
 
     /// All views, in the order of their files' names.
     ///
-    /// @param directory of the definitions; absent: the shipped ones
+    /// @param directory of more definitions than the shipped ones
     /// @throws InvalidViewException naming every fault of every file
     public static List<FeatureTopic> load(Optional<Path> directory, Topics topics) {
         Map<String, Map<String, FieldType>> sources = new LinkedHashMap<>();
@@ -60,13 +66,14 @@ public final class FeatureTopics {
     }
 
     private static Map<String, String> definitions(Optional<Path> directory) {
+        Map<String, String> definitions = new TreeMap<>(FeatureViews.shipped());
         if (directory.isEmpty()) {
-            return FeatureViews.shipped();
+            return definitions;
         }
-        Map<String, String> definitions = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(directory.get())) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+                definitions.remove(file.getFileName().toString());
                 definitions.put(file.toString(), Files.readString(file));
             }
             return definitions;

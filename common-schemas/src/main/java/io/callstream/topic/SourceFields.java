@@ -60,12 +60,13 @@ public final class SourceFields {
         return values;
     }
 
-    private static @Nullable Object plain(@Nullable Object value) {
+    static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
             case null -> null;
             case Instant instant -> instant.toEpochMilli();
             case Enum<?> symbol -> symbol.name();
             case GenericEnumSymbol<?> symbol -> symbol.toString();
+            case CharSequence text -> text.toString();
             default -> value;
         };
     }

@@ -5,6 +5,7 @@ import io.callstream.serde.EventSerde;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
@@ -89,6 +90,12 @@ public final class Topic<K, V> {
                 : Optional.empty();
     }
 
+    /// The field of the values that is also the key, where there is one.
+    public Optional<String> keyField() {
+        String named = keyText.equals(Topics.BY_CUSTOMER) ? "customer_id" : keyText;
+        return schema().map(schema -> schema.getField(named)).map(Schema.Field::name);
+    }
+
     /// Registers the value schema; waits for a registry that is away. Without effect where the
     /// values are not Avro.
     public void register() {
@@ -97,14 +104,37 @@ public final class Topic<K, V> {
         }
     }
 
+    /// Id of the value schema, which must be Avro.
+    int schemaId() {
+        if (valueSerde instanceof EventSerde<?> avro) {
+            return avro.id(name);
+        }
+        throw new IllegalStateException("the values of " + name + " are not Avro");
+    }
+
     /// As a source of a topology; the node has the topic's name.
     public Consumed<K, V> consumed() {
         return Consumed.with(keySerde, valueSerde).withName(name);
     }
 
+    /// The same under another node's name.
+    public Consumed<K, V> consumedAs(String source) {
+        return Consumed.with(keySerde, valueSerde).withName(source);
+    }
+
+    /// As one sink of several to the same topic.
+    public Produced<K, V> producedAs(String sink) {
+        return Produced.with(keySerde, valueSerde).withName(sink);
+    }
+
     /// As a sink of a topology; the node is called `to-<topic>`.
     public Produced<K, V> produced() {
         return Produced.with(keySerde, valueSerde).withName("to-" + name);
+    }
+
+    /// A sink for values that name their topics themselves and are bytes already.
+    public static Produced<byte[], EncodedRow> encoded(String sink) {
+        return Produced.with(Serdes.ByteArray(), EncodedRow.SERDE).withName(sink);
     }
 
     /// What the broker is asked to create.

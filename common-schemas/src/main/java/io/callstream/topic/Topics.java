@@ -47,6 +47,8 @@ public final class Topics {
                     "call-alerts",
                     "agent-feedback");
 
+    static final String BY_CUSTOMER = "customer_id, or call:<call_id>";
+
     private final TopicSettings settings;
     private final SchemaIds ids;
     private final Map<String, Topic<?, ?>> all = new LinkedHashMap<>();
@@ -119,7 +121,7 @@ public final class Topics {
                         "enrichment's snapshot loader",
                         Retention.compactedAfterDays(0));
         enrichedCallEvents =
-                avro("enriched-call-events", keyRule, EnrichedCall.class, "enrichment", week);
+                avro("enriched-call-events", BY_CUSTOMER, EnrichedCall.class, "enrichment", week);
         scoredTranscripts =
                 avro("scored-transcripts", "call_id", ScoredSegment.class, "enrichment", week);
         callStates =
@@ -207,6 +209,22 @@ public final class Topics {
                 Retention.compactedAfterDays(7),
                 Serdes.ByteArray(),
                 EventSerde.of(row, ids),
+                settings.partitions(),
+                (short) settings.replication());
+    }
+
+    /// A topic of other producers that views read, made where it is not there.
+    ///
+    /// @param fields what views read of its records
+    public Topic<byte[], SourceRecord> outside(String name, OutsideFields fields) {
+        return new Topic<>(
+                name,
+                "any",
+                fields.format().name(),
+                "outside producers",
+                Retention.days(7),
+                Serdes.ByteArray(),
+                fields.serde(ids),
                 settings.partitions(),
                 (short) settings.replication());
     }

@@ -206,7 +206,7 @@ class EntityStateTest {
                 .hasMessageContaining("another definition");
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            if (length != 5) { // version and fingerprint alone are an empty state
+            if (length != 6) { // version, fingerprint and form alone are an empty state
                 assertThatThrownBy(() -> EntityState.decode(SPEND, cut))
                         .isInstanceOf(IllegalStateException.class);
             }

@@ -40,10 +40,9 @@ class FeatureViewsTest {
                             FieldType.INT64));
 
     static FeatureView customerCalls() {
-        return FeatureViews.read(FeatureViews.shipped(), TOPICS).stream()
-                .filter(view -> view.name().equals("customer_calls"))
-                .findFirst()
-                .orElseThrow();
+        String file = "customer_calls.yaml";
+        return FeatureViews.read(
+                file, java.util.Objects.requireNonNull(FeatureViews.shipped().get(file)), TOPICS);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// What the enrichment service may choose.
 ///
 /// @param registry base of the schema registry's API
-/// @param viewsDir directory of view definitions; empty for those shipped
+/// @param viewsDir directory of more view definitions than the shipped ones
 /// @param profiles where snapshots are found
 public record EnrichmentConfig(
         StreamsSettings streams,
@@ -79,7 +79,7 @@ public record EnrichmentConfig(
                 HttpSettings.from(env, 8082),
                 env.optional(
                                 "CALLSTREAM_VIEWS_DIR",
-                                "directory of view definitions; empty for those shipped")
+                                "directory of more view definitions; a file named as a shipped one replaces it")
                         .map(Path::of),
                 new ProfileSettings(
                         env.text(

@@ -4,7 +4,7 @@ import io.callstream.enrichment.adapter.ConsumerProgress;
 import io.callstream.enrichment.adapter.ProfilesEndpoint;
 import io.callstream.enrichment.adapter.S3Snapshots;
 import io.callstream.enrichment.call.CallBounds;
-import io.callstream.enrichment.view.EnrichmentMetrics;
+import io.callstream.enrichment.view.ViewTopology;
 import io.callstream.event.CustomerProfile;
 import io.callstream.feature.IllegalViewsException;
 import io.callstream.runtime.ConfigException;
@@ -81,13 +81,13 @@ public final class EnrichmentService implements AutoCloseable {
         Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()));
         S3Client s3 = s3(config.profiles());
-        EnrichmentMetrics counts = new EnrichmentMetrics(metrics);
+        EnrichmentTopology.Meters meters = EnrichmentTopology.Meters.of(metrics);
         StreamsRuntime streams =
                 StreamsRuntime.start(
                         kafka,
                         builder ->
                                 EnrichmentTopology.build(
-                                        builder, topics, views, CallBounds.DEFAULT, counts),
+                                        builder, topics, views, CallBounds.DEFAULT, meters),
                         metrics);
         ProfileLoop profiles = profileLoop(config, topics.customerProfiles(), s3).start();
         ConsumerProgress progress =
@@ -146,6 +146,10 @@ public final class EnrichmentService implements AutoCloseable {
     private static List<NewTopic> newTopics(Topics topics, List<FeatureTopic> views) {
         List<NewTopic> needed = new ArrayList<>();
         needed.add(topics.callEvents().newTopic());
+        needed.add(topics.scoredTranscripts().newTopic());
+        needed.add(topics.callResolutions().newTopic());
+        needed.add(topics.agentStateChanges().newTopic());
+        ViewTopology.outside(topics, views).forEach(topic -> needed.add(topic.newTopic()));
         written(topics, views).forEach(topic -> needed.add(topic.newTopic()));
         return needed;
     }

@@ -1,7 +1,6 @@
 package io.callstream.enrichment;
 
 import io.callstream.enrichment.call.CallBounds;
-import io.callstream.enrichment.view.EnrichmentMetrics;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallKey;
 import io.callstream.event.CallState;
@@ -52,7 +51,14 @@ final class EnrichmentDriver implements AutoCloseable {
                         topology(), properties, Instant.parse("2026-01-01T00:00:00Z"));
         calls = input(topics.callEvents());
         profiles = input(topics.customerProfiles());
-        rows = output(views.getFirst().topic());
+        rows = output(view("customer_calls").topic());
+    }
+
+    FeatureTopic view(String name) {
+        return views.stream()
+                .filter(view -> view.view().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     Topology topology() {
@@ -62,7 +68,7 @@ final class EnrichmentDriver implements AutoCloseable {
                 topics,
                 views,
                 CallBounds.DEFAULT,
-                new EnrichmentMetrics(metrics));
+                EnrichmentTopology.Meters.of(metrics));
     }
 
     private static StreamsSettings settings(Path stateDir) {

@@ -60,6 +60,16 @@ public final class PackedWriter {
         size += value.length;
     }
 
+    public void writeLong(long value) {
+        writeInt((int) (value >>> 32));
+        writeInt((int) value);
+    }
+
+    /// Forgets what was written.
+    public void reset() {
+        size = 0;
+    }
+
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

@@ -1,0 +1,252 @@
+package io.callstream.enrichment.view;
+
+import io.callstream.feature.EntityKey;
+import io.callstream.feature.EntityState;
+import io.callstream.feature.FeatureView;
+import io.callstream.feature.ViewProgram;
+import io.callstream.feature.aggregate.PackedWriter;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The entities of one view in one task: decoded in memory as long as the budget allows, written to
+/// the store at each commit.
+///
+/// Keys of the store begin with a byte that says what stands there: 0 the clock, 1 an entity (flags,
+/// the instant of its timer, its [EntityState]), 2 a tile of an entity (length and bytes of the
+/// entity's key, grid, tile).
+final class EntityTable {
+    private static final byte CLOCK = 0;
+    private static final byte ENTITY = 1;
+    private static final byte TILE = 2;
+    private static final byte UNPUBLISHED = 1;
+    private static final int HEAD = 1 + Long.BYTES;
+    private static final int BASE_WEIGHT = 400;
+    private static final int WEIGHT_PER_BYTE = 8;
+    private static final Bytes CLOCK_KEY = Bytes.wrap(new byte[] {CLOCK});
+
+    private final ViewProgram program;
+    private final List<String> keyNames;
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final CacheBudget budget;
+    private final LinkedHashMap<Object, Entity> cache = new LinkedHashMap<>(64, 0.75f, true);
+    private final List<Entity> changed = new ArrayList<>();
+    private final PackedWriter out = new PackedWriter(1024);
+    private long writtenBytes;
+    private long writtenRecords;
+
+    EntityTable(ViewProgram program, KeyValueStore<Bytes, byte[]> store, CacheBudget budget) {
+        this.program = program;
+        this.keyNames = program.entity().stream().map(FeatureView.Key::name).toList();
+        this.store = store;
+        this.budget = budget;
+    }
+
+    /// The entity of that key, made where it is not there.
+    ///
+    /// @param key its single value, or the list of its values
+    Entity get(Object key) {
+        Entity cached = cache.get(key);
+        return cached == null ? load(key) : cached;
+    }
+
+    /// The entity with that key on the feature topic.
+    Entity getById(byte[] id) {
+        List<Object> values = EntityKey.fromTopicKey(program.entity(), id).values();
+        return get(values.size() == 1 ? values.getFirst() : values);
+    }
+
+    /// Has it written at the next commit.
+    void change(Entity entity) {
+        if (!entity.changed) {
+            entity.changed = true;
+            changed.add(entity);
+        }
+    }
+
+    /// Writes what has changed.
+    ///
+    /// @param before called for each before it is written
+    void flush(Consumer<Entity> before) {
+        for (Entity entity : changed) {
+            before.accept(entity);
+            write(entity);
+            entity.changed = false;
+        }
+        changed.clear();
+        if (budget.isExceeded()) {
+            evict();
+        }
+    }
+
+    /// Every stored entity's key on the feature topic, the instant of its timer, and whether a row
+    /// of it is unpublished.
+    void scan(Scan each) {
+        Bytes from = Bytes.wrap(new byte[] {ENTITY});
+        Bytes to = Bytes.wrap(new byte[] {TILE});
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(from, to)) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> next = all.next();
+                byte[] key = next.key.get();
+                if (key[0] == ENTITY) {
+                    ByteBuffer value = ByteBuffer.wrap(next.value);
+                    boolean unpublished = (value.get() & UNPUBLISHED) != 0;
+                    each.entity(
+                            Arrays.copyOfRange(key, 1, key.length), value.getLong(), unpublished);
+                }
+            }
+        }
+    }
+
+    interface Scan {
+        void entity(byte[] id, long armed, boolean unpublished);
+    }
+
+    void restore(EventClock clock) {
+        byte[] stored = store.get(CLOCK_KEY);
+        if (stored != null) {
+            clock.decode(stored);
+        }
+    }
+
+    void save(EventClock clock) {
+        if (clock.takeMoved()) {
+            store.put(CLOCK_KEY, clock.encode());
+        }
+    }
+
+    /// Forgets the cache; what was not written is lost.
+    void clear() {
+        cache.values().forEach(entity -> budget.add(-entity.weight));
+        cache.clear();
+        changed.clear();
+    }
+
+    /// About how many entities are stored.
+    long size() {
+        return store.approximateNumEntries();
+    }
+
+    /// Bytes of the records written so far.
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    long writtenRecords() {
+        return writtenRecords;
+    }
+
+    private Entity load(Object key) {
+        EntityKey entityKey =
+                new EntityKey(keyNames, key instanceof List<?> many ? copy(many) : List.of(key));
+        byte[] id = entityKey.topicKey();
+        byte[] stored = store.get(entityKey(id));
+        Entity entity = new Entity(entityKey, id, stateOf(id, stored));
+        if (stored != null) {
+            ByteBuffer head = ByteBuffer.wrap(stored);
+            entity.unpublished = (head.get() & UNPUBLISHED) != 0;
+            entity.armed = head.getLong();
+        }
+        entity.weight = BASE_WEIGHT + (stored == null ? 0 : WEIGHT_PER_BYTE * (long) stored.length);
+        budget.add(entity.weight);
+        cache.put(key, entity);
+        return entity;
+    }
+
+    private EntityState stateOf(byte[] id, byte @Nullable [] stored) {
+        if (stored == null) {
+            return EntityState.empty(program);
+        }
+        return EntityState.decode(
+                program,
+                Arrays.copyOfRange(stored, HEAD, stored.length),
+                (grid, tile) -> {
+                    byte[] cells = store.get(tileKey(id, grid, tile));
+                    if (cells == null) {
+                        throw new IllegalStateException(
+                                "State of view "
+                                        + program.view().name()
+                                        + " is damaged: a tile of an entity is missing");
+                    }
+                    return cells;
+                });
+    }
+
+    private void write(Entity entity) {
+        if (program.isSplit()) {
+            entity.state.drainTiles(
+                    (grid, tile, bytes) -> put(tileKey(entity.id, grid, tile), bytes));
+        }
+        if (entity.state.isEmpty()) {
+            put(entityKey(entity.id), null);
+            return;
+        }
+        out.reset();
+        out.writeByte(entity.unpublished ? UNPUBLISHED : 0);
+        out.writeLong(entity.armed);
+        if (program.isSplit()) {
+            entity.state.encodeHeader(out);
+        } else {
+            entity.state.encode(out);
+        }
+        byte[] bytes = out.toByteArray();
+        long weight = BASE_WEIGHT + WEIGHT_PER_BYTE * (long) bytes.length;
+        budget.add(weight - entity.weight);
+        entity.weight = weight;
+        put(entityKey(entity.id), bytes);
+    }
+
+    private void put(Bytes key, byte @Nullable [] value) {
+        if (value == null) {
+            store.delete(key);
+        } else {
+            store.put(key, value);
+        }
+        writtenRecords++;
+        writtenBytes += key.get().length + (value == null ? 0 : value.length);
+    }
+
+    /// Lets go of the half that was not asked for longest; all is written at this point.
+    private void evict() {
+        int many = cache.size() / 2 + 1;
+        Iterator<Map.Entry<Object, Entity>> eldest = cache.entrySet().iterator();
+        while (many-- > 0 && eldest.hasNext()) {
+            budget.add(-eldest.next().getValue().weight);
+            eldest.remove();
+        }
+    }
+
+    private static Bytes entityKey(byte[] id) {
+        byte[] key = new byte[1 + id.length];
+        key[0] = ENTITY;
+        System.arraycopy(id, 0, key, 1, id.length);
+        return Bytes.wrap(key);
+    }
+
+    private static Bytes tileKey(byte[] id, int grid, long tile) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + Integer.BYTES + id.length + 1 + Long.BYTES)
+                        .put(TILE)
+                        .putInt(id.length)
+                        .put(id)
+                        .put((byte) grid)
+                        .putLong(tile)
+                        .array());
+    }
+
+    private static List<Object> copy(List<?> values) {
+        return List.copyOf(values);
+    }
+}
