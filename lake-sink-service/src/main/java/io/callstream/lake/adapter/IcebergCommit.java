@@ -173,6 +173,7 @@ final class IcebergCommit implements Commit {
                                                     Math.max(time, eventTime(there, source))));
                                 });
                 summary.put(CommitProperties.range(source), part.range().text());
+                part.note().ifPresent(note -> changes.put(CommitProperties.note(source), note));
             }
             SafeAppend.run(
                     there,
@@ -203,7 +204,8 @@ final class IcebergCommit implements Commit {
                 Optional.ofNullable(properties.get(CommitProperties.owner(source))),
                 Long.parseLong(offset),
                 Long.parseLong(properties.getOrDefault(CommitProperties.chained(source), offset)),
-                FormerOwner.parse(properties.getOrDefault(CommitProperties.former(source), "")));
+                FormerOwner.parse(properties.getOrDefault(CommitProperties.former(source), "")),
+                Optional.ofNullable(properties.get(CommitProperties.note(source))));
     }
 
     private static Map<String, String> properties(Source source, Standing standing) {

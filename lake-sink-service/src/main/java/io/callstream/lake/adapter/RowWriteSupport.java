@@ -95,6 +95,9 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
         if (table.eventTime().column().equals(EventTime.DERIVED)) {
             number(out, EventTime.DERIVED, row.eventTime() * 1000);
         }
+        if (table.quarantine()) {
+            header(out, SystemColumns.REASONS, row, SystemColumns.REASONS);
+        }
         switch (table.content()) {
             case BYTES -> bytes(out, row);
             case EVENT -> {
@@ -122,7 +125,12 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
     private void bytes(RecordConsumer out, LakeRow row) {
         binary(out, SystemColumns.KEY, row.key());
         binary(out, SystemColumns.VALUE, row.value());
-        field(out, SystemColumns.HEADERS, () -> headers(out, row.headers()));
+        // The reasons of a row in quarantine are its last header.
+        List<RowHeader> asTheyCame =
+                table.quarantine()
+                        ? row.headers().subList(0, row.headers().size() - 1)
+                        : row.headers();
+        field(out, SystemColumns.HEADERS, () -> headers(out, asTheyCame));
     }
 
     private static void headers(RecordConsumer out, List<RowHeader> headers) {

@@ -47,7 +47,13 @@ public final class Checkpoint {
     /// @param committed now in the table
     /// @param fenced another instance owns them; their rows are its to write
     public record Outcome(
-            List<Holding> committed, List<Holding> fenced, long files, long rows, long bytes) {}
+            List<Holding> committed, List<Holding> fenced, long files, long rows, long bytes) {
+        Outcome andFenced(List<Holding> more) {
+            List<Holding> all = new ArrayList<>(fenced);
+            all.addAll(more);
+            return new Outcome(committed, List.copyOf(all), files, rows, bytes);
+        }
+    }
 
     /// Runs it.
     ///

@@ -35,6 +35,11 @@ public final class CommitProperties {
         return "callstream.event-time." + source.topic() + "." + source.partition();
     }
 
+    /// Table property of a quarantine: the object that says which rows it took, see [Decision].
+    public static String note(Source source) {
+        return "callstream.note." + source.topic() + "." + source.partition();
+    }
+
     /// Snapshot summary: the range that the snapshot added, `<from>-<to>`, half open.
     public static String range(Source source) {
         return "callstream.range." + source.topic() + "." + source.partition();

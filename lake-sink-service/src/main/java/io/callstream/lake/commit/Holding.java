@@ -15,6 +15,9 @@ public final class Holding {
     private List<FormerOwner> former;
     private Instant sweptAt = Instant.EPOCH;
     private Optional<TableLayout> attempt = Optional.empty();
+    private Optional<Decision> decided = Optional.empty();
+    private Optional<String> note = Optional.empty();
+    private boolean judged;
     private boolean declared;
 
     /// @param former who owned the partition before and may have left files
@@ -57,6 +60,33 @@ public final class Holding {
     void committed(String nextAttempt, Instant now) {
         open.committed(nextAttempt, now);
         attempt = Optional.empty();
+        note = Optional.empty();
+        judged = false;
+        decided = decided.filter(decision -> decision.range().to() > open.range().from());
+    }
+
+    /// What the quarantine already says of rows that the table does not have yet.
+    void decided(Decision decision) {
+        decided = Optional.of(decision);
+    }
+
+    Optional<Decision> decided() {
+        return decided;
+    }
+
+    /// The gate has seen the rows of the present attempt; a repeat does not ask it again.
+    void judged() {
+        open.seal();
+        judged = true;
+    }
+
+    boolean isJudged() {
+        return judged;
+    }
+
+    /// Goes with the commit of the present attempt.
+    void note(String text) {
+        note = Optional.of(text);
     }
 
     /// A checkpoint begins, or goes on with the layout it began with.
@@ -77,6 +107,6 @@ public final class Holding {
     }
 
     PartitionCommit partitionCommit() {
-        return new PartitionCommit(source(), owner, open.range(), open.eventTime());
+        return new PartitionCommit(source(), owner, open.range(), open.eventTime(), note);
     }
 }

@@ -7,7 +7,6 @@ import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.file.RollingPolicy.Due;
 import io.callstream.lake.file.RollingPolicy.Trigger;
 import io.callstream.lake.table.LakeTable;
-import io.callstream.lake.table.SchemaFault;
 import io.callstream.lake.table.SchemaGrowth;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.table.TableColumns;
@@ -20,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +42,7 @@ public final class LakeWriter {
     private final Commit commit;
     private final Takeover takeover;
     private final Checkpoint checkpoint;
+    private final Quarantine quarantine;
     private final RollingPolicy policy;
     private final SchemaIds schemas;
     private final InstantSource clock;
@@ -51,8 +52,7 @@ public final class LakeWriter {
     private final Map<String, TableLayout> layouts = new HashMap<>();
     private final Map<String, Set<Integer>> knownSchemas = new HashMap<>();
 
-    /// @param unique gives eight characters that were never given before
-    /// @param instance name of this instance, for people who read owner properties
+    /// Without a gate.
     public LakeWriter(
             Commit commit,
             Uploads uploads,
@@ -62,9 +62,27 @@ public final class LakeWriter {
             InstantSource clock,
             Supplier<String> unique,
             String instance) {
+        this(commit, uploads, objects, Gate.OPEN, policy, schemas, clock, unique, instance);
+    }
+
+    /// @param gate judges rows before they are committed
+    /// @param unique gives eight characters that were never given before
+    /// @param instance name of this instance, for people who read owner properties
+    public LakeWriter(
+            Commit commit,
+            Uploads uploads,
+            ObjectStore objects,
+            Gate gate,
+            RollingPolicy policy,
+            SchemaIds schemas,
+            InstantSource clock,
+            Supplier<String> unique,
+            String instance) {
         this.commit = commit;
         this.takeover = new Takeover(commit, objects);
         this.checkpoint = new Checkpoint(commit, uploads, objects);
+        this.quarantine =
+                new Quarantine(commit, takeover, checkpoint, objects, gate, clock, unique);
         this.policy = policy;
         this.schemas = schemas;
         this.clock = clock;
@@ -74,7 +92,11 @@ public final class LakeWriter {
 
     /// Partitions of a table that the catalog says are ours, not yet held.
     public record Claim(
-            LakeTable table, TableLayout layout, String owner, Map<Source, Standing> standings) {}
+            LakeTable table,
+            TableLayout layout,
+            String owner,
+            Map<Source, Standing> standings,
+            Optional<Quarantine.Claim> quarantine) {}
 
     /// Makes this instance the owner of partitions of a table, in the catalog; several tables may
     /// be claimed at once, by threads of their own.
@@ -91,12 +113,14 @@ public final class LakeWriter {
             return Optional.empty();
         }
         String owner = instance + "-" + unique.get();
+        Map<Source, Standing> standings = takeover.claim(table, starts, owner, clock.instant());
         return Optional.of(
                 new Claim(
                         table,
                         layout.get(),
                         owner,
-                        takeover.claim(table, starts, owner, clock.instant())));
+                        standings,
+                        quarantine.claim(table, layout.get(), standings, owner)));
     }
 
     /// Holds what was claimed.
@@ -120,6 +144,7 @@ public final class LakeWriter {
                                     source, new Holding(open, claim.owner(), standing.former()));
                             positions.put(source, standing.offset());
                         });
+        claim.quarantine().ifPresent(beside -> quarantine.hold(beside, holdings));
         LOG.atInfo()
                 .addKeyValue("table", claim.table().name())
                 .addKeyValue("owner", claim.owner())
@@ -148,6 +173,9 @@ public final class LakeWriter {
                         .computeIfAbsent(table.name(), name -> new HashSet<>())
                         .contains(row.schemaId())) {
             learn(table, row.schemaId());
+        }
+        if (holding.decided().isPresent() && holding.decided().get().keptOut(row.offset())) {
+            return;
         }
         holding.open().add(row, clock.instant());
     }
@@ -183,14 +211,18 @@ public final class LakeWriter {
             throw new IllegalStateException(
                     "table " + table.name() + " has rows but was never opened");
         }
-        Outcome outcome = checkpoint.run(table, layout, dirty);
+        List<Holding> fencedBeside = quarantine.keepOut(table, layout, dirty);
+        List<Holding> passed = new ArrayList<>(dirty);
+        passed.removeAll(fencedBeside);
+        Outcome outcome = checkpoint.run(table, layout, passed).andFenced(fencedBeside);
         Map<Source, String> ranges = new LinkedHashMap<>();
         for (Holding holding : outcome.committed()) {
             ranges.put(holding.source(), holding.open().range().text());
             holding.committed(unique.get(), clock.instant());
             takeover.finish(table, holding, clock.instant());
         }
-        outcome.fenced().forEach(holding -> holdings.remove(holding.source()));
+        quarantine.finish(outcome.committed());
+        outcome.fenced().forEach(holding -> forget(holding.source()));
         LOG.atInfo()
                 .addKeyValue("table", table.name())
                 .addKeyValue("trigger", trigger)
@@ -212,13 +244,19 @@ public final class LakeWriter {
                         .filter(holding -> !holding.open().isDirty())
                         .toList();
         takeover.leave(clean);
-        clean.forEach(holding -> holdings.remove(holding.source()));
+        quarantine.leave(clean);
+        clean.forEach(holding -> forget(holding.source()));
     }
 
     /// Forgets partitions with their rows: another instance reads them again from the table's
     /// offset.
     public void abandon(Collection<Source> sources) {
-        sources.forEach(holdings::remove);
+        sources.forEach(this::forget);
+    }
+
+    private void forget(Source source) {
+        holdings.remove(source);
+        quarantine.forget(source);
     }
 
     /// Partitions that take no rows now, because a checkpoint of theirs has begun and must be

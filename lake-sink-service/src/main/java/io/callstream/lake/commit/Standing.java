@@ -10,8 +10,19 @@ import java.util.Optional;
 /// @param offset everything before it is in the table
 /// @param chained end of the last range that has files, see [CommitProperties#chained]
 /// @param former who owned it before `owner`, oldest first
+/// @param note what the last commit with a note left, see [CommitProperties#note]
 public record Standing(
-        Optional<String> owner, long offset, long chained, List<FormerOwner> former) {
+        Optional<String> owner,
+        long offset,
+        long chained,
+        List<FormerOwner> former,
+        Optional<String> note) {
+    /// A standing without a note.
+    public Standing(
+            Optional<String> owner, long offset, long chained, List<FormerOwner> former) {
+        this(owner, offset, chained, former, Optional.empty());
+    }
+
     /// A partition that the table does not know.
     public static Standing unknown(long offset) {
         return new Standing(Optional.empty(), offset, offset, List.of());
@@ -29,6 +40,7 @@ public record Standing(
                 offset,
                 chained,
                 owner.map(lost -> FormerOwner.and(former, new FormerOwner(lost, offset, now), now))
-                        .orElse(former));
+                        .orElse(former),
+                note);
     }
 }

@@ -3,6 +3,7 @@ package io.callstream.lake.file;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A record of a topic as it came, with the time that decides its hour. Its text form never shows
@@ -35,6 +36,13 @@ public record LakeRow(
         public String toString() {
             return name;
         }
+    }
+
+    /// The row as it goes into quarantine: by append time, the reasons as its last header.
+    public LakeRow keptOut(String reasonsHeader, String reasons) {
+        List<RowHeader> all = new ArrayList<>(headers);
+        all.add(new RowHeader(reasonsHeader, reasons.getBytes(StandardCharsets.UTF_8)));
+        return new LakeRow(offset, appendTime, appendTime, schemaId, key, value, List.copyOf(all));
     }
 
     /// Bytes it takes in memory, nearly.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /// The rows of a partition since its last checkpoint, by hour of event time. One thread uses it.
 ///
@@ -108,6 +109,45 @@ public final class OpenPartition {
         attempt = nextAttempt;
         openedAt = now;
         touchedAt = now;
+    }
+
+    /// All rows from that offset on, hour by hour.
+    public List<LakeRow> rowsFrom(long offset) {
+        List<LakeRow> all = new ArrayList<>(rows);
+        hours.values()
+                .forEach(
+                        list -> {
+                            for (LakeRow row : list) {
+                                if (row.offset() >= offset) {
+                                    all.add(row);
+                                }
+                            }
+                        });
+        return all;
+    }
+
+    /// Takes rows out again; the range stays.
+    ///
+    /// @param unwanted says of an offset whether its row goes
+    public void remove(LongPredicate unwanted) {
+        for (List<LakeRow> list : hours.values()) {
+            list.removeIf(
+                    row -> {
+                        boolean goes = unwanted.test(row.offset());
+                        if (goes) {
+                            rows--;
+                            bytes -= row.bytes();
+                        }
+                        return goes;
+                    });
+        }
+        hours.values().removeIf(List::isEmpty);
+        eventTime = Long.MIN_VALUE;
+        hours.values()
+                .forEach(
+                        list ->
+                                list.forEach(
+                                        row -> eventTime = Math.max(eventTime, row.eventTime())));
     }
 
     /// The files of a checkpoint made now. The same until [#committed]: a repeated attempt writes

@@ -50,5 +50,9 @@ public final class SystemColumns {
     /// Of an enriched event: the input record that closed it, as feature rows name it in `seen`.
     public static final String ORIGIN = "_origin";
 
+    /// Of a row in quarantine: the expectations it does not meet, one a line; also the name of the
+    /// header that carries them there.
+    public static final String REASONS = "_reasons";
+
     private SystemColumns() {}
 }

@@ -39,6 +39,25 @@ public final class TableColumns {
         return new org.apache.iceberg.Schema(built.columns);
     }
 
+    /// Columns of a table's quarantine: all of the table, and the reasons.
+    ///
+    /// @param columns of the table as the catalog has them
+    public static org.apache.iceberg.Schema beside(org.apache.iceberg.Schema columns) {
+        List<NestedField> all = new ArrayList<>();
+        for (NestedField column : columns.columns()) {
+            if (!column.name().equals(EventTime.DERIVED)) {
+                all.add(column);
+            }
+        }
+        all.add(
+                NestedField.required(
+                        columns.highestFieldId() + 1,
+                        SystemColumns.REASONS,
+                        Types.StringType.get(),
+                        "Expectations that the row does not meet, one a line."));
+        return new org.apache.iceberg.Schema(all);
+    }
+
     /// Hidden partitioning: by the hour of the event time.
     public static PartitionSpec partitioning(LakeTable table, org.apache.iceberg.Schema columns) {
         return PartitionSpec.builderFor(columns)
