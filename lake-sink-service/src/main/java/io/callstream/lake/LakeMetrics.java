@@ -2,20 +2,30 @@ package io.callstream.lake;
 
 import io.callstream.lake.commit.Checkpoint.Outcome;
 import io.callstream.lake.file.OpenPartition;
+import io.callstream.lake.quality.Finding;
+import io.callstream.lake.quality.QualityReport;
+import io.callstream.lake.quality.SuiteRun;
 import io.callstream.lake.table.LakeTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What the lake sink measures.
-final class LakeMetrics {
+final class LakeMetrics implements QualityReport {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeMetrics.class);
+
     private final MeterRegistry registry;
     private final AtomicLong openFiles = new AtomicLong();
     private final AtomicLong bufferedBytes = new AtomicLong();
@@ -62,6 +72,52 @@ final class LakeMetrics {
 
     void unreadable(LakeTable table) {
         counter("callstream_lake_unreadable_total", table.name()).increment();
+    }
+
+    @Override
+    public void judged(
+            LakeTable table,
+            List<SuiteRun.Result> results,
+            long rows,
+            long keptOut,
+            Duration took) {
+        for (SuiteRun.Result result : results) {
+            for (SuiteRun.Judged one : result.judged()) {
+                Counter.builder("callstream_lake_expectations_total")
+                        .tag("table", table.name())
+                        .tag(
+                                "severity",
+                                one.expectation().severity().name().toLowerCase(Locale.ROOT))
+                        .tag("result", outcome(one.finding()))
+                        .register(registry)
+                        .increment();
+                if (one.finding() instanceof Finding.Impossible(String reason)) {
+                    LOG.atError()
+                            .addKeyValue("table", table.name())
+                            .addKeyValue("suite", result.suite().source())
+                            .addKeyValue("expectation", one.expectation().type())
+                            .addKeyValue("reason", reason)
+                            .log("an expectation does not fit its table");
+                }
+            }
+        }
+        counter("callstream_lake_judged_rows_total", table.name()).increment(rows);
+        counter("callstream_lake_quarantined_rows_total", table.name()).increment(keptOut);
+        Timer.builder("callstream_lake_quality_seconds")
+                .tag("table", table.name())
+                .register(registry)
+                .record(took);
+    }
+
+    private static String outcome(Finding finding) {
+        if (finding instanceof Finding.Impossible) {
+            return "impossible";
+        }
+        return finding.success() ? "met" : "failed";
+    }
+
+    void lineageDropped(long events) {
+        registry.counter("callstream_lake_lineage_dropped_total").increment(events);
     }
 
     void holding(Collection<OpenPartition> open) {

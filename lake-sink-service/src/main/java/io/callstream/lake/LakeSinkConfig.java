@@ -2,6 +2,7 @@ package io.callstream.lake;
 
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
+import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
@@ -9,6 +10,9 @@ import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /// What the lake sink can be told.
 ///
@@ -19,6 +23,8 @@ import java.net.URI;
 /// @param bucket where the objects are
 /// @param catalog address of the Iceberg catalog
 /// @param policy when rows become files
+/// @param suites directory of Great Expectations suites, `<table>.json`
+/// @param lineage where OpenLineage events go
 public record LakeSinkConfig(
         String bootstrap,
         URI registry,
@@ -27,7 +33,9 @@ public record LakeSinkConfig(
         TopicSettings topics,
         S3Settings bucket,
         String catalog,
-        RollingPolicy policy) {
+        RollingPolicy policy,
+        Optional<Path> suites,
+        Optional<LineageSettings> lineage) {
 
     public static final String SERVICE = "lake-sink-service";
 
@@ -57,7 +65,12 @@ public record LakeSinkConfig(
                                 "CALLSTREAM_ICEBERG_CATALOG",
                                 "jdbc:sqlite:.callstream/catalog.db",
                                 "Iceberg catalog: jdbc:sqlite:<file> (one host), jdbc:postgresql:… or http(s)://… (REST)"),
-                        policy(env));
+                        policy(env),
+                        env.optional(
+                                        "CALLSTREAM_LAKE_SUITES",
+                                        "directory of Great Expectations suites, <table>.json; empty: none")
+                                .map(Path::of),
+                        lineage(env));
         check(env, config);
         return config;
     }
@@ -67,8 +80,8 @@ public record LakeSinkConfig(
                 env.text("CALLSTREAM_S3_ENDPOINT", "", "S3-compatible server; empty: AWS");
         return new S3Settings(
                 endpoint.isEmpty()
-                        ? java.util.Optional.empty()
-                        : java.util.Optional.of(
+                        ? Optional.empty()
+                        : Optional.of(
                                 env.uri(
                                         "CALLSTREAM_S3_ENDPOINT",
                                         "http://127.0.0.1:9000",
@@ -102,11 +115,35 @@ public record LakeSinkConfig(
                         "rows that wait in memory, of all tables"));
     }
 
+    private static Optional<LineageSettings> lineage(Env env) {
+        Optional<URI> target =
+                env.optionalUri(
+                        "CALLSTREAM_OPENLINEAGE_URL",
+                        "server of lineage events, http(s)://host:port, or file:/path; empty: none");
+        String namespace =
+                env.text("CALLSTREAM_OPENLINEAGE_NAMESPACE", "callstream", "namespace of its jobs");
+        Duration interval =
+                env.duration(
+                        "CALLSTREAM_OPENLINEAGE_INTERVAL",
+                        "1m",
+                        "least time between two RUNNING events of a table");
+        return target.map(at -> new LineageSettings(at, namespace, interval));
+    }
+
     private static void check(Env env, LakeSinkConfig config) {
         if (config.bucket().accessKey().isPresent() != config.bucket().secretKey().isPresent()) {
             env.fault(
                     "CALLSTREAM_S3_ACCESS_KEY and CALLSTREAM_S3_SECRET_KEY must both be set or both be empty");
         }
+        config.lineage()
+                .map(settings -> String.valueOf(settings.target().getScheme()))
+                .filter(scheme -> !scheme.matches("https?|file"))
+                .ifPresent(
+                        scheme ->
+                                env.fault(
+                                        "CALLSTREAM_OPENLINEAGE_URL must begin with http:, https: or file:, but begins with "
+                                                + scheme
+                                                + ":"));
         if (!config.catalog().matches("(jdbc:sqlite:|jdbc:postgresql:|https?://).+")) {
             env.fault(
                     "CALLSTREAM_ICEBERG_CATALOG is \""

@@ -11,6 +11,7 @@ import io.callstream.lake.file.Reading;
 import io.callstream.lake.file.Records;
 import io.callstream.lake.file.RollingPolicy.Due;
 import io.callstream.lake.file.RollingPolicy.Trigger;
+import io.callstream.lake.lineage.Lineage;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.lake.table.SchemaFault;
@@ -59,6 +60,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     private final LakeWriter writer;
     private final Records records;
     private final LakeMetrics metrics;
+    private final Lineage lineage;
     private final InstantSource clock;
     private final long memory;
     private final Assignment assignment;
@@ -72,6 +74,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             LakeWriter writer,
             Records records,
             LakeMetrics metrics,
+            Lineage lineage,
             InstantSource clock,
             long memory) {
         this.consumer = consumer;
@@ -79,6 +82,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
         this.writer = writer;
         this.records = records;
         this.metrics = metrics;
+        this.lineage = lineage;
         this.clock = clock;
         this.memory = memory;
         this.assignment = new Assignment(source -> table(source).name());
@@ -115,6 +119,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     /// start.
     void drain() {
         revoke(Set.copyOf(consumer.assignment()), Trigger.STOPPING);
+        lineage.completed();
     }
 
     @Override
@@ -224,6 +229,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             } catch (SchemaFault e) {
                 writer.advance(source, record.offset());
                 assignment.stop(source, String.valueOf(e.getMessage()));
+                lineage.failed(table, source.topic(), String.valueOf(e.getMessage()));
                 return false;
             } catch (SchemaRegistryException | UnavailableException e) {
                 writer.advance(source, record.offset());
@@ -265,6 +271,13 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
             Outcome outcome = writer.checkpoint(due.table(), due.sources(), due.trigger());
             assignment.recovered(due.table().name());
             metrics.committed(due.table(), outcome, Duration.between(start, clock.instant()));
+            lineage.committed(
+                    due.table(),
+                    writer.layout(due.table()),
+                    outcome.committed().stream().map(one -> one.source().topic()).toList(),
+                    outcome.rows(),
+                    outcome.files(),
+                    outcome.bytes());
             outcome.fenced()
                     .forEach(
                             holding ->

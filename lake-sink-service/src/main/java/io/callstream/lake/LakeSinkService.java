@@ -1,8 +1,17 @@
 package io.callstream.lake;
 
 import io.callstream.lake.adapter.Lake;
+import io.callstream.lake.adapter.OpenLineageSender;
+import io.callstream.lake.adapter.SuiteFiles;
+import io.callstream.lake.commit.Gate;
 import io.callstream.lake.commit.LakeWriter;
 import io.callstream.lake.file.RollingPolicy;
+import io.callstream.lake.lineage.Lineage;
+import io.callstream.lake.lineage.LineageEvents;
+import io.callstream.lake.lineage.LineageSettings;
+import io.callstream.lake.quality.QualityGate;
+import io.callstream.lake.quality.QualityReport;
+import io.callstream.lake.quality.Suite;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.runtime.Health;
 import io.callstream.runtime.KafkaTopics;
@@ -28,6 +37,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -46,6 +58,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
     private final LakeSinkLoop loop;
     private final Thread thread;
     private final ServiceHttp http;
+    private final Optional<OpenLineageSender> sender;
     private volatile boolean stopping;
     private volatile @Nullable String death;
 
@@ -60,6 +73,9 @@ public final class LakeSinkService implements Health, AutoCloseable {
                 BROKER_PATIENCE,
                 clock);
         LakeTables tables = LakeTables.of(topics);
+        LakeMetrics metrics = new LakeMetrics(registry);
+        sender = config.lineage().map(to -> OpenLineageSender.start(to, metrics::lineageDropped));
+        Lineage lineage = lineage(config, clock);
         lake = Lake.open(config.bucket(), config.catalog(), ids);
         RollingPolicy policy = affordable(config.policy());
         LakeWriter writer =
@@ -67,6 +83,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
                         lake.commit(),
                         lake.uploads(),
                         lake.objects(),
+                        gate(config, metrics, lineage, clock),
                         policy,
                         ids,
                         clock,
@@ -82,7 +99,8 @@ public final class LakeSinkService implements Health, AutoCloseable {
                         tables,
                         writer,
                         lake.records(),
-                        new LakeMetrics(registry),
+                        metrics,
+                        lineage,
                         clock,
                         policy.memory());
         thread = Thread.ofPlatform().name("lake-sink").unstarted(this::run);
@@ -134,6 +152,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
         }
         http.close();
         clientMetrics.close();
+        sender.ifPresent(OpenLineageSender::close);
         lake.close();
     }
 
@@ -162,6 +181,32 @@ public final class LakeSinkService implements Health, AutoCloseable {
                             "CALLSTREAM_LAKE_MEMORY is more than half of the heap; raise -Xmx to use it");
         }
         return policy;
+    }
+
+    private Gate gate(
+            LakeSinkConfig config, LakeMetrics metrics, Lineage lineage, InstantSource clock) {
+        Map<String, List<Suite>> suites = SuiteFiles.read(config.suites());
+        if (suites.isEmpty()) {
+            return Gate.OPEN;
+        }
+        QualityReport report =
+                (table, results, rows, keptOut, took) -> {
+                    metrics.judged(table, results, rows, keptOut, took);
+                    lineage.judged(table, results);
+                };
+        return new QualityGate(
+                suites, lake.cells(), lake.objects(), report, clock, LakeSinkService::unique);
+    }
+
+    private Lineage lineage(LakeSinkConfig config, InstantSource clock) {
+        LineageEvents events =
+                new LineageEvents(
+                        config.lineage().map(LineageSettings::namespace).orElse(""),
+                        config.bootstrap(),
+                        config.bucket().bucket(),
+                        "0.1.0");
+        return new Lineage(
+                config.lineage(), events, event -> sender.ifPresent(to -> to.send(event)), clock);
     }
 
     private static String topology(LakeTables tables) {

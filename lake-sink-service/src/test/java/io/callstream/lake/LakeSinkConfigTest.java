@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
+import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
@@ -13,6 +14,7 @@ import io.callstream.topic.TopicSettings;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,9 @@ class LakeSinkConfigTest {
                                         128L << 20,
                                         Duration.ofMinutes(5),
                                         Duration.ofSeconds(30),
-                                        256L << 20)));
+                                        256L << 20),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     @Test
@@ -75,7 +79,11 @@ class LakeSinkConfigTest {
                                 Map.entry("CALLSTREAM_LAKE_CHECKPOINT_BYTES", "1MB"),
                                 Map.entry("CALLSTREAM_LAKE_CHECKPOINT_INTERVAL", "10s"),
                                 Map.entry("CALLSTREAM_LAKE_IDLE", "500ms"),
-                                Map.entry("CALLSTREAM_LAKE_MEMORY", "64MB")));
+                                Map.entry("CALLSTREAM_LAKE_MEMORY", "64MB"),
+                                Map.entry("CALLSTREAM_LAKE_SUITES", "/suites"),
+                                Map.entry("CALLSTREAM_OPENLINEAGE_URL", "http://marquez:5000"),
+                                Map.entry("CALLSTREAM_OPENLINEAGE_NAMESPACE", "jobs"),
+                                Map.entry("CALLSTREAM_OPENLINEAGE_INTERVAL", "5s")));
 
         // When
         LakeSinkConfig config = LakeSinkConfig.from(env);
@@ -101,7 +109,13 @@ class LakeSinkConfigTest {
                                         1L << 20,
                                         Duration.ofSeconds(10),
                                         Duration.ofMillis(500),
-                                        64L << 20)));
+                                        64L << 20),
+                                Optional.of(Path.of("/suites")),
+                                Optional.of(
+                                        new LineageSettings(
+                                                URI.create("http://marquez:5000"),
+                                                "jobs",
+                                                Duration.ofSeconds(5)))));
         assertThat(config.toString()).doesNotContain("secret");
     }
 
@@ -113,6 +127,7 @@ class LakeSinkConfigTest {
                         Map.of(
                                 "CALLSTREAM_ICEBERG_CATALOG", "mysql://x",
                                 "CALLSTREAM_S3_ACCESS_KEY", "access",
+                                "CALLSTREAM_OPENLINEAGE_URL", "ftp://x",
                                 "CALLSTREAM_LAKE_IDLE", "soon"));
 
         // When
@@ -123,6 +138,7 @@ class LakeSinkConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("CALLSTREAM_ICEBERG_CATALOG")
                 .hasMessageContaining("CALLSTREAM_S3_SECRET_KEY")
+                .hasMessageContaining("CALLSTREAM_OPENLINEAGE_URL")
                 .hasMessageContaining("CALLSTREAM_LAKE_IDLE");
     }
 }

@@ -104,8 +104,9 @@ class QuarantineIT {
                                         + files("call_events_quarantine")
                                         + " where _offset < 104"))
                 .isEqualTo("100 third of 20 call-0, 103 third of 20 call-3");
-        assertThat(store.keys(bucket, ".json")).as("decisions that are still needed").noneMatch(
-                key -> key.contains("_decisions"));
+        assertThat(store.keys(bucket, ".json"))
+                .as("decisions that are still needed")
+                .noneMatch(key -> key.contains("_decisions"));
     }
 
     @ParameterizedTest

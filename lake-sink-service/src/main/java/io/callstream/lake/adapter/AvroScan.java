@@ -40,7 +40,7 @@ final class AvroScan {
         }
     }
 
-    private static @Nullable Number walk(Schema schema, BinaryDecoder in) throws IOException {
+    static @Nullable Number walk(Schema schema, BinaryDecoder in) throws IOException {
         return switch (schema.getType()) {
             case NULL -> null;
             case BOOLEAN -> in.readBoolean() ? 1 : 0;

@@ -5,6 +5,7 @@ import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.commit.Uploads;
 import io.callstream.lake.file.Records;
+import io.callstream.lake.quality.Cells;
 import io.callstream.serde.SchemaIds;
 
 import org.apache.iceberg.catalog.Catalog;
@@ -26,6 +27,7 @@ public final class Lake implements AutoCloseable {
     private final IcebergCommit commit;
     private final ParallelUploads uploads;
     private final AvroRecords records;
+    private final AvroCells cells;
     private final String address;
     private @Nullable Catalog catalog;
 
@@ -36,6 +38,7 @@ public final class Lake implements AutoCloseable {
         this.commit = new IcebergCommit(this::catalog, this::probe, objects.root());
         this.uploads = new ParallelUploads(objects, objects.root(), ids, UPLOADS);
         this.records = new AvroRecords(ids);
+        this.cells = new AvroCells(ids);
     }
 
     /// @param address of the catalog: `jdbc:sqlite:<file>`, `jdbc:postgresql:…` or `http(s)://…`
@@ -57,6 +60,11 @@ public final class Lake implements AutoCloseable {
 
     public Records records() {
         return records;
+    }
+
+    /// Reads columns out of rows before they are files.
+    public Cells cells() {
+        return cells;
     }
 
     private void probe() {

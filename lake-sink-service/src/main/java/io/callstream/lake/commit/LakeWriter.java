@@ -272,6 +272,11 @@ public final class LakeWriter {
         return holdings.containsKey(source);
     }
 
+    /// The table as it was last seen.
+    public Optional<TableLayout> layout(LakeTable table) {
+        return Optional.ofNullable(layouts.get(table.name()));
+    }
+
     /// The partitions that are owned.
     public Collection<OpenPartition> open() {
         return holdings.values().stream().map(Holding::open).toList();

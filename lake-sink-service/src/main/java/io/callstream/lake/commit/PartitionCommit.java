@@ -19,8 +19,7 @@ public record PartitionCommit(
         OptionalLong eventTime,
         Optional<String> note) {
     /// A part without a note.
-    public PartitionCommit(
-            Source source, String owner, OffsetRange range, OptionalLong eventTime) {
+    public PartitionCommit(Source source, String owner, OffsetRange range, OptionalLong eventTime) {
         this(source, owner, range, eventTime, Optional.empty());
     }
 }

@@ -117,9 +117,7 @@ public final class Quarantine {
                                             standing.chained(),
                                             unique.get(),
                                             clock.instant());
-                            beside.put(
-                                    source,
-                                    new Holding(open, claim.owner(), standing.former()));
+                            beside.put(source, new Holding(open, claim.owner(), standing.former()));
                         });
         claim.decided()
                 .forEach(

@@ -18,8 +18,7 @@ public record Standing(
         List<FormerOwner> former,
         Optional<String> note) {
     /// A standing without a note.
-    public Standing(
-            Optional<String> owner, long offset, long chained, List<FormerOwner> former) {
+    public Standing(Optional<String> owner, long offset, long chained, List<FormerOwner> former) {
         this(owner, offset, chained, former, Optional.empty());
     }
 
