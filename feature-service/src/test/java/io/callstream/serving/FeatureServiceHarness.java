@@ -83,6 +83,23 @@ abstract class FeatureServiceHarness {
                   handled: { count: "*", window: 24h, hop: 1h }
                 ttl: 1h
                 """);
+        Files.writeString(
+                views.resolve("queue_kpis.yaml"),
+                """
+                view: queue_kpis
+                entity: queue
+                source: enriched-call-events
+                event_time: ended_at
+                features:
+                  offered_last_30m:   { count: "*", window: 30m }
+                  answered_last_30m:  { count: "*", window: 30m, where: "outcome == 'ANSWERED'" }
+                  abandoned_last_30m: { count: "*", window: 30m, where: "outcome == 'ABANDONED'" }
+                  asa_last_30m:       { avg: wait_sec, window: 30m }
+                derived:
+                  service_level_last_30m: "double(answered_last_30m) / double(offered_last_30m)"
+                  service_level_negative_last_30m: "double(answered_last_30m) / double(offered_last_30m)"
+                ttl: 1h
+                """);
         redis = RedisProcess.bundled();
         kafka = KafkaProcess.start(directory);
     }

@@ -27,9 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Makes live events of the records of the feature topics, `call-states`, `scored-transcripts` and
@@ -158,7 +160,7 @@ public final class LiveRecords
                         new Made(row, out -> ScreenJson.segment(out, segment))));
     }
 
-    /// The key says whose alert it is, but not of which kind: it goes to each that has such an id.
+    /// It goes to all that it names. The key says whose alert it is, but not of which kind.
     private static Optional<LiveEvent> alert(
             Topic<String, Alert> topic, String source, ConsumerRecord<byte[], byte[]> row) {
         Alert alert = topic.valueSerde().deserializer().deserialize(topic.name(), row.value());
@@ -166,30 +168,29 @@ public final class LiveRecords
             return Optional.empty();
         }
         String entity = new String(row.key(), StandardCharsets.UTF_8);
-        List<Channel> channels = new ArrayList<>();
-        if (alert.getCallId() != null) {
-            channels.add(new Channel(Channel.Kind.CALL, alert.getCallId()));
-        }
-        for (Channel.Kind kind :
-                List.of(
-                        Channel.Kind.CALL,
-                        Channel.Kind.CUSTOMER,
-                        Channel.Kind.QUEUE,
-                        Channel.Kind.AGENT)) {
-            Channel channel = new Channel(kind, entity);
-            if (!channels.contains(channel)) {
-                channels.add(channel);
-            }
-        }
+        String customer = CallKey.knownCustomer(alert.getCustomerId());
+        Set<Channel> channels = new LinkedHashSet<>();
+        add(channels, Channel.Kind.CALL, alert.getCallId(), entity);
+        add(channels, Channel.Kind.CUSTOMER, customer, entity);
+        add(channels, Channel.Kind.QUEUE, alert.getQueue(), entity);
+        add(channels, Channel.Kind.AGENT, alert.getAgentId(), entity);
         return Optional.of(
                 event(
                         source,
                         row,
                         LiveEvent.Kind.ALERT,
                         alert.getAlertId(),
-                        channels,
-                        null,
+                        List.copyOf(channels),
+                        alert.getCallId() == null ? null : customer,
                         new Made(row, out -> ScreenJson.alert(out, alert))));
+    }
+
+    private static void add(
+            Set<Channel> channels, Channel.Kind kind, @Nullable String named, String entity) {
+        if (named != null) {
+            channels.add(new Channel(kind, named));
+        }
+        channels.add(new Channel(kind, entity));
     }
 
     private static LiveEvent event(

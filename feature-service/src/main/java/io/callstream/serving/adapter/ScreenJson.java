@@ -68,6 +68,11 @@ final class ScreenJson {
         out.writeStringField("call_id", alert.getCallId());
         texts(out, "reason_codes", alert.getReasonCodes());
         texts(out, "evidence", alert.getEvidence());
+        texts(out, "segments", alert.getSegments());
+        out.writeStringField("message", alert.getMessage());
+        out.writeStringField("customer_id", alert.getCustomerId());
+        out.writeStringField("agent_id", alert.getAgentId());
+        out.writeStringField("queue", alert.getQueue());
         time(out, "at", alert.getEventTime());
         time(out, "fired_at", alert.getFiredAt());
     }

@@ -153,8 +153,10 @@ function drawCall() {
   by('trend').textContent = trend(newest()?.measures?.sentiment_quarters ?? [], points);
 }
 
+const speaker = (segment) => String(segment.speaker).toUpperCase();
+
 function customerTurns() {
-  return [...shown.segments.values()].filter((one) => one.speaker === 'CUSTOMER' && !one.is_partial && one.sentiment_score != null);
+  return [...shown.segments.values()].filter((one) => speaker(one) === 'CUSTOMER' && !one.is_partial && one.sentiment_score != null);
 }
 
 const newest = () => [...shown.segments.values()].filter((one) => !one.is_partial).at(-1);
@@ -185,7 +187,7 @@ function drawTranscript() {
 }
 
 function turnOf(segment, isNew) {
-  const agent = segment.speaker === 'AGENT';
+  const agent = speaker(segment) === 'AGENT';
   const tone = { POSITIVE: 'positive', NEGATIVE: 'negative' }[segment.sentiment_label] ?? '';
   return h('div', { class: ['turn', agent ? 'agent' : '', agent ? '' : tone, segment.is_partial ? 'partial' : '', isNew ? 'fresh' : ''].join(' ') },
     h('div', { class: 'head' },
@@ -201,20 +203,21 @@ function drawAlerts() {
   by('alerts').replaceChildren(...(alerts.length ? alerts.map((alert) =>
     h('div', { class: `alert ${String(alert.severity).toLowerCase()}` },
       h('strong', {}, `${words(alert.severity)}: ${words(alert.rule)}`),
+      alert.message && h('span', {}, alert.message),
       h('span', { class: 'note' }, [...(alert.reason_codes ?? []).map(words), ago(alert.fired_at)].join(' · '))))
     : [h('p', { class: 'note' }, 'None')]));
 }
 
 const KNOWN = [
-  ['Calls in 24 h', ['calls_last_24h'], number], ['Calls in 30 days', ['calls_last_30d'], number],
-  ['Gave up waiting', ['abandoned_share_30d'], percent], ['Longest wait', ['max_wait_sec_last_30d'], seconds],
-  ['Talked in 30 days', ['talk_sec_last_30d'], seconds], ['Average call, 10 min', ['avg_call_duration_last_10m'], seconds],
-  ['Last queue', ['last_queue'], words], ['Last outcome', ['last_outcome'], words],
-  ['Sentiment, 30 days', ['avg_sentiment_last_30d', 'sentiment_mean_last_30d', 'avg_sentiment_30d'], (value) => value.toFixed(2)],
+  ['Calls in 24 h', 'calls_last_24h', number], ['Calls in 30 days', 'calls_last_30d', number],
+  ['Gave up waiting', 'abandoned_share_30d', percent], ['Longest wait', 'max_wait_sec_last_30d', seconds],
+  ['Talked in 30 days', 'talk_sec_last_30d', seconds], ['Average call, 10 min', 'avg_call_duration_last_10m', seconds],
+  ['Last queue', 'last_queue', words], ['Last outcome', 'last_outcome', words],
+  ['Sentiment, 30 days', 'avg_sentiment_last_30d', (value) => value.toFixed(2)], ['Last reason', 'last_contact_reason', words],
 ];
 
 function drawFacts() {
-  by('features').replaceChildren(...KNOWN.flatMap(([name, names, format]) => fact(name, feature(shown.rows, ...names), format)));
+  by('features').replaceChildren(...KNOWN.flatMap(([label, name, format]) => fact(label, feature(shown.rows, name), format)));
   if (!by('features').firstChild) by('features').replaceChildren(h('div', {}, h('dd', { class: 'note' }, shown.customerId ? 'First contact' : none)));
   const measures = newest()?.measures ?? {};
   const reasons = [...new Set([...shown.segments.values()].map((one) => one.contact_reason).filter(Boolean))];

@@ -44,14 +44,14 @@ function hear(map, key) {
 
 // ---- figures: the names of the shipped views
 
+/** The window and the variant that were chosen. */
 const over = () => by('window').value;
 const variant = () => by('variant').value;
 const of = (one, ...stems) => feature(one.views, ...stems.map((stem) => `${stem}_${over()}`));
-const waiting = (queue) => queue.waiting ?? feature(queue.views, 'waiting_now', 'waiting') ?? 0;
+const waiting = (queue) => queue.waiting ?? 0;
 
-function level(queue) {
-  return feature(queue.views, `service_level_${variant()}_${over()}`, `service_level_${over()}_${variant()}`);
-}
+const level = (queue) => of(queue, variant() === 'ignore' ? 'service_level' : `service_level_${variant()}`);
+const ofAgent = (agent, stem) => feature(agent.views, `${stem}_${over() === 'today' ? 'today' : 'last_30m'}`);
 
 function tone(share) {
   if (!Number.isFinite(share)) return '';
@@ -139,7 +139,7 @@ function queueRow(queue) {
     cell('AHT', seconds(of(queue, 'aht'))),
     cell('Abandoned', offered ? percent((abandoned ?? 0) / offered) : none),
     cell('Offered', number(offered)),
-    cell('Longest wait', seconds(of(queue, 'longest_wait_sec', 'longest_wait', 'max_wait_sec'))));
+    cell('Longest wait', seconds(of(queue, 'longest_wait'))));
 }
 
 function meter(share) {
@@ -158,9 +158,11 @@ function drawAgents() {
   const sorted = [...agents.values()].sort((a, b) => (b.calls?.length ?? 0) - (a.calls?.length ?? 0) || String(a.agent_id).localeCompare(b.agent_id)).slice(0, 60);
   by('people').replaceChildren(...sorted.map((agent) => {
     const [mood, text] = agent.calls?.length ? ['accent', 'On a call'] : STATES[agent.state?.state] ?? ['', 'No state'];
-    const handled = of(agent, 'handled');
-    const details = [handled != null && `${number(handled)} handled`, of(agent, 'aht') != null && `AHT ${seconds(of(agent, 'aht'))}`,
-      of(agent, 'occupancy') != null && `${percent(of(agent, 'occupancy'))} occupied`].filter(Boolean).join(' · ');
+    const handled = ofAgent(agent, 'handled');
+    const aht = ofAgent(agent, 'aht');
+    const sentiment = ofAgent(agent, 'avg_sentiment');
+    const details = [handled != null && `${number(handled)} handled`, aht != null && `AHT ${seconds(aht)}`,
+      sentiment != null && `sentiment ${sentiment.toFixed(2)}`].filter(Boolean).join(' · ');
     return h('a', { class: 'person', href: `/desktop?agent=${encodeURIComponent(agent.agent_id)}` },
       h('span', { class: 'row' }, h('strong', {}, agent.agent_id), h('span', { class: `tag ${mood}` }, text)),
       h('span', { class: 'note' }, details || none));

@@ -134,6 +134,10 @@ final class DemoCommand implements Callable<Integer> {
                         headless);
         ObjectNode json = header(begun);
         LocalSuite suite = start(out);
+        if (!headless) {
+            Pages.tell(suite.endpoints(), out);
+            Pages.open(suite.endpoints(), environment);
+        }
         List<Check> checks;
         try {
             json.putObject("durations_sec").put("start", seconds(begun));

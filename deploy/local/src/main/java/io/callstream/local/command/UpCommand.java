@@ -49,6 +49,7 @@ final class UpCommand implements Callable<Integer> {
     /// Prints where everything is.
     static void tellPlaces(Endpoints endpoints, LocalConfig config, PrintWriter out) {
         out.println();
+        Pages.tell(endpoints, out);
         out.println("  ingest      " + endpoints.url(Part.INGEST) + "/v1/call-events");
         out.println("  features    " + endpoints.url(Part.FEATURE) + "/v1/features/{view}/{key}");
         out.println(
