@@ -56,9 +56,7 @@ final class StaticMember {
         }
         try (Admin admin =
                 Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                settings.bootstrap()))) {
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap()))) {
             admin.removeMembersFromConsumerGroup(
                             settings.service(), new RemoveMembersFromConsumerGroupOptions(members))
                     .all()

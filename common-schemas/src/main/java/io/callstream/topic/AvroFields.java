@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Reads some fields of Avro records in the Confluent wire format, whatever schema each was
-/// written with; a field that a schema lacks is null.
+/// Reads some fields of Avro records in the Confluent wire format, whatever schema each was written
+/// with; a field that a schema lacks is null.
 final class AvroFields implements Deserializer<SourceRecord> {
     private static final int PREFIX = 5;
 

@@ -12,6 +12,5 @@ public record EncodedRow(String topic, byte @Nullable [] value) {
     @SuppressWarnings("NullAway") // a tombstone is a null value, and nobody reads such a topic here
     static final Serde<EncodedRow> SERDE =
             Serdes.serdeFrom(
-                    (topic, row) -> row.value(),
-                    (topic, bytes) -> new EncodedRow(topic, bytes));
+                    (topic, row) -> row.value(), (topic, bytes) -> new EncodedRow(topic, bytes));
 }

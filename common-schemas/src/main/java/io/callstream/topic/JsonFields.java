@@ -78,8 +78,7 @@ final class JsonFields implements Deserializer<SourceRecord> {
         return places.getOrDefault(field, 0);
     }
 
-    private static Object value(JsonParser in, JsonToken token, FieldType type)
-            throws IOException {
+    private static Object value(JsonParser in, JsonToken token, FieldType type) throws IOException {
         return switch (type) {
             case STRING -> text(in, token);
             case INT32 -> number(in, token).getIntValue();

@@ -105,7 +105,9 @@ class DifferentialTest {
                     }
                 });
         return EntityState.decode(
-                program, header.toByteArray(), (grid, tile) -> Objects.requireNonNull(tiles.get(grid + " " + tile)));
+                program,
+                header.toByteArray(),
+                (grid, tile) -> Objects.requireNonNull(tiles.get(grid + " " + tile)));
     }
 
     private static Outcome offer(EntityState state, ViewProgram program, PlainEvent event) {

@@ -112,8 +112,7 @@ class TwoStageDifferentialTest {
                 return;
             }
             newest = Math.max(newest, event.time());
-            delta.add(
-                    event.source(), event.topic(), event.partition(), event.offset(), fields);
+            delta.add(event.source(), event.topic(), event.partition(), event.offset(), fields);
             folded.add(event);
         }
 

@@ -4,7 +4,7 @@ import io.callstream.enrichment.adapter.ConsumerProgress;
 import io.callstream.enrichment.adapter.ProfilesEndpoint;
 import io.callstream.enrichment.adapter.S3Snapshots;
 import io.callstream.enrichment.call.CallBounds;
-import io.callstream.enrichment.view.ViewTopology;
+import io.callstream.enrichment.view.ViewStreams;
 import io.callstream.event.CustomerProfile;
 import io.callstream.feature.IllegalViewsException;
 import io.callstream.runtime.ConfigException;
@@ -149,7 +149,7 @@ public final class EnrichmentService implements AutoCloseable {
         needed.add(topics.scoredTranscripts().newTopic());
         needed.add(topics.callResolutions().newTopic());
         needed.add(topics.agentStateChanges().newTopic());
-        ViewTopology.outside(topics, views).forEach(topic -> needed.add(topic.newTopic()));
+        ViewStreams.outside(topics, views).forEach(topic -> needed.add(topic.newTopic()));
         written(topics, views).forEach(topic -> needed.add(topic.newTopic()));
         return needed;
     }

@@ -11,7 +11,7 @@ import io.callstream.enrichment.view.CacheBudget;
 import io.callstream.enrichment.view.CallEnricher;
 import io.callstream.enrichment.view.EnrichmentMetrics;
 import io.callstream.enrichment.view.ViewMetrics;
-import io.callstream.enrichment.view.ViewTopology;
+import io.callstream.enrichment.view.ViewStreams;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallEventType;
 import io.callstream.event.CallKey;
@@ -20,7 +20,6 @@ import io.callstream.event.EnrichedCall;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topic;
 import io.callstream.topic.Topics;
-
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.kafka.common.serialization.Serde;
@@ -53,9 +52,9 @@ public final class EnrichmentTopology {
         KStream<String, EnrichedCall> firstClosings =
                 enriched.filter(
                         (key, call) -> call.getRevision() == 0, Named.as("only-first-closings"));
-        new ViewTopology(builder, topics, views, meters.views(), meters.budget())
+        new ViewStreams(builder, topics, views, meters.views(), meters.budget())
                 .read(topics.enrichedCallEvents(), firstClosings)
-                .build();
+                .addAll();
         return builder.build();
     }
 

@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 /// The entities of one view in one task: decoded in memory as long as the budget allows, written to
 /// the store at each commit.
 ///
-/// Keys of the store begin with a byte that says what stands there: 0 the clock, 1 an entity (flags,
-/// the instant of its timer, its [EntityState]), 2 a tile of an entity (length and bytes of the
-/// entity's key, grid, tile).
+/// Keys of the store begin with a byte that says what stands there: 0 the clock, 1 an entity
+/// (flags, the instant of its timer, its [EntityState]), 2 a tile of an entity (length and bytes of
+/// the entity's key, grid, tile).
 final class EntityTable {
     private static final byte CLOCK = 0;
     private static final byte ENTITY = 1;

@@ -5,5 +5,4 @@ package io.callstream.enrichment.view;
 /// @param topic with partition and offset, the position that `seen` names
 /// @param appendMillis when it was appended there
 /// @param ingestMillis when it, or the oldest event in it, entered the system
-record Moment(
-        String topic, int partition, long offset, long appendMillis, long ingestMillis) {}
+record Moment(String topic, int partition, long offset, long appendMillis, long ingestMillis) {}

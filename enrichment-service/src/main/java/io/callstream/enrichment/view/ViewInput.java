@@ -1,15 +1,14 @@
 package io.callstream.enrichment.view;
 
 import io.callstream.event.EventHeaders;
+import io.callstream.topic.SourceFields;
+import io.callstream.topic.SourceRecord;
+import io.callstream.topic.Topic;
 
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.kstream.KStream;
 import org.jspecify.annotations.Nullable;
-
-import io.callstream.topic.SourceFields;
-import io.callstream.topic.SourceRecord;
-import io.callstream.topic.Topic;
 
 import java.util.List;
 import java.util.Objects;

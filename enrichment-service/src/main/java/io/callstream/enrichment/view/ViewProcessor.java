@@ -56,8 +56,7 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
     }
 
     /// Stores of a processor, by name.
-    static List<String> stores(
-            String topic, List<FeatureTopic> whole, List<FeatureTopic> partial) {
+    static List<String> stores(String topic, List<FeatureTopic> whole, List<FeatureTopic> partial) {
         List<String> names = new ArrayList<>();
         whole.forEach(view -> names.add(ViewTask.store(view.view().name())));
         partial.forEach(view -> names.add(PartialTask.store(view.view().name(), topic)));
@@ -221,11 +220,8 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
             this.source = source;
             this.view = view;
             this.keys =
-                    program.entity().stream()
-                            .mapToInt(key -> names.indexOf(key.name()))
-                            .toArray();
-            this.inputs =
-                    program.inputs(source).stream().mapToInt(names::indexOf).toArray();
+                    program.entity().stream().mapToInt(key -> names.indexOf(key.name())).toArray();
+            this.inputs = program.inputs(source).stream().mapToInt(names::indexOf).toArray();
         }
 
         /// The single value, or the list of values, of the entity's key; null where one is missing.

@@ -34,7 +34,7 @@ import java.util.TreeSet;
 /// A view whose only topic has the entity as its key is complete there. Any other is folded in two
 /// stages: what a task has folded between two commits goes, as one delta an entity, through a
 /// repartition topic to the task of that entity.
-public final class ViewTopology {
+public final class ViewStreams {
     private final StreamsBuilder builder;
     private final Topics topics;
     private final List<FeatureTopic> views;
@@ -42,7 +42,7 @@ public final class ViewTopology {
     private final CacheBudget budget;
     private final Map<String, ViewInput.Stream<?, ?>> given = new LinkedHashMap<>();
 
-    public ViewTopology(
+    public ViewStreams(
             StreamsBuilder builder,
             Topics topics,
             List<FeatureTopic> views,
@@ -57,8 +57,7 @@ public final class ViewTopology {
 
     /// Has views read these records as they are made, instead of reading them back from their
     /// topic. Each must carry its position in the header `origin`.
-    public <K, V extends IndexedRecord> ViewTopology read(
-            Topic<K, V> topic, KStream<K, V> records) {
+    public <K, V extends IndexedRecord> ViewStreams read(Topic<K, V> topic, KStream<K, V> records) {
         ViewInput<K, V> input = ViewInput.of(topic, fieldsOf(topic.name()), true);
         given.put(topic.name(), new ViewInput.Stream<>(input, records));
         return this;
@@ -81,7 +80,7 @@ public final class ViewTopology {
     }
 
     /// Adds all views.
-    public void build() {
+    public void addAll() {
         Set<String> names = new TreeSet<>();
         views.forEach(view -> view.view().sources().forEach(source -> names.add(source.topic())));
         Map<String, Topic<?, ?>> catalogue = new LinkedHashMap<>();
@@ -90,7 +89,10 @@ public final class ViewTopology {
         for (String name : names) {
             KStream<byte[], byte[]> made = fold(stream(name, catalogue.get(name)));
             if (made != null) {
-                deltas = deltas == null ? made : deltas.merge(made, Named.as("all-deltas-and-of-" + name));
+                deltas =
+                        deltas == null
+                                ? made
+                                : deltas.merge(made, Named.as("all-deltas-and-of-" + name));
             }
         }
         if (deltas != null) {
@@ -105,8 +107,7 @@ public final class ViewTopology {
         }
         List<String> fields = fieldsOf(name);
         if (topic == null || topic.schema().isEmpty()) {
-            Topic<byte[], SourceRecord> outside =
-                    topics.outside(name, outsideFields(name, views));
+            Topic<byte[], SourceRecord> outside = topics.outside(name, outsideFields(name, views));
             return new ViewInput.Stream<>(
                     ViewInput.outside(name, fields),
                     builder.stream(name, outside.consumedAs("view-source-" + name)));
@@ -149,10 +150,10 @@ public final class ViewTopology {
         if (partial.isEmpty()) {
             return null;
         }
-        return made.filter((key, one) -> one instanceof Outgoing.Delta, Named.as("only-deltas-of-" + topic))
-                .mapValues(
-                        one -> ((Outgoing.Delta) one).bytes(),
-                        Named.as("as-delta-of-" + topic))
+        return made.filter(
+                        (key, one) -> one instanceof Outgoing.Delta,
+                        Named.as("only-deltas-of-" + topic))
+                .mapValues(one -> ((Outgoing.Delta) one).bytes(), Named.as("as-delta-of-" + topic))
                 .repartition(
                         Repartitioned.<byte[], byte[]>as("view-deltas-of-" + topic)
                                 .withKeySerde(Serdes.ByteArray())
@@ -176,9 +177,7 @@ public final class ViewTopology {
     private static void sendRows(KStream<byte[], Outgoing> made, String what) {
         made.filter((key, one) -> one instanceof Outgoing.Row, Named.as("only-rows-" + what))
                 .mapValues(one -> ((Outgoing.Row) one).row(), Named.as("as-row-" + what))
-                .to(
-                        new OwnTopic(),
-                        Topic.encoded("to-feature-topics-" + what));
+                .to(new OwnTopic(), Topic.encoded("to-feature-topics-" + what));
     }
 
     /// A row goes to the topic that it names.
