@@ -194,7 +194,16 @@ class SubjectApiIT extends FeatureServiceHarness {
 
     private static CallState state(
             String call, CallStanding standing, String queue, @Nullable String agent) {
-        return new CallState(call, "K-1", agent, queue, standing, NOW, NOW, 2, null);
+        return CallState.newBuilder()
+                .setCallId(call)
+                .setCustomerId("K-1")
+                .setAgentId(agent)
+                .setQueue(queue)
+                .setState(standing)
+                .setSince(NOW)
+                .setStartedAt(NOW)
+                .setEvents(2)
+                .build();
     }
 
     private static ScoredSegment segment(String call, int id) {
@@ -212,16 +221,17 @@ class SubjectApiIT extends FeatureServiceHarness {
     }
 
     private static Alert alert(String entity, String call) {
-        return new Alert(
-                "angry/" + entity,
-                "angry",
-                1,
-                Severity.CRITICAL,
-                entity,
-                call,
-                List.of("SENTIMENT_LOW"),
-                List.of("scored-transcripts-0:1"),
-                NOW,
-                NOW);
+        return Alert.newBuilder()
+                .setAlertId("angry/" + entity)
+                .setRule("angry")
+                .setRuleVersion(1)
+                .setSeverity(Severity.CRITICAL)
+                .setEntity(entity)
+                .setCallId(call)
+                .setReasonCodes(List.of("SENTIMENT_LOW"))
+                .setEvidence(List.of("scored-transcripts-0:1"))
+                .setEventTime(NOW)
+                .setFiredAt(NOW)
+                .build();
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Measures one part against its floor, in the same run.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = HelpCommand.class)
+        subcommands = {HelpCommand.class, ServingBenchmark.class})
 public final class Bench implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,5 +1,6 @@
 package io.callstream.serving.adapter;
 
+import io.callstream.serving.serve.FeatureVector;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
@@ -22,6 +23,22 @@ final class EntityTag {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /// Of a row: its version, its status and its view's columns.
+    static String of(FeatureVector vector) {
+        return vector.row()
+                .map(
+                        row ->
+                                "\""
+                                        + Long.toString(row.version().eventMillis(), 36)
+                                        + "-"
+                                        + Long.toString(row.version().offset(), 36)
+                                        + "-"
+                                        + vector.status().ordinal()
+                                        + vector.query().features().size()
+                                        + "\"")
+                .orElse("");
     }
 
     /// Whether `If-None-Match` has the tag.

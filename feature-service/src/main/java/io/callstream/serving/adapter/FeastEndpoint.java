@@ -1,18 +1,16 @@
 package io.callstream.serving.adapter;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.callstream.serving.online.StoredRow;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.Faults;
-import io.callstream.serving.serve.FeatureStatus;
 import io.callstream.serving.serve.FeatureVector;
 import io.callstream.serving.serve.FeatureVectors;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,75 +45,80 @@ public final class FeastEndpoint implements Consumer<HttpRouting.Builder> {
         faults.verify();
         FeastRequest asked = read.orElseThrow();
         List<FeatureVector> answers = vectors.read(asked.queries());
-        return Route.Answer.ok(Json.bytes(out -> write(out, asked, answers)));
+        return Route.Answer.ok(json(asked, answers));
     }
 
-    private static void write(JsonGenerator out, FeastRequest asked, List<FeatureVector> answers)
-            throws IOException {
-        out.writeStartObject();
-        out.writeObjectFieldStart("metadata");
-        out.writeArrayFieldStart("feature_names");
+    private static byte[] json(FeastRequest asked, List<FeatureVector> answers) {
+        JsonOut out = new JsonOut(512 + 64 * asked.rows() * (1 + asked.columns().size()));
+        out.ascii("{\"metadata\":{\"feature_names\":[");
+        String comma = "";
         for (String entity : asked.entities().keySet()) {
-            out.writeString(entity);
+            out.ascii(comma).string(entity);
+            comma = ",";
         }
         for (FeastRequest.Column column : asked.columns()) {
-            out.writeString(column.name());
+            out.ascii(comma).string(column.name());
+            comma = ",";
         }
-        out.writeEndArray();
-        out.writeEndObject();
-        out.writeArrayFieldStart("results");
+        out.ascii("]},\"results\":[");
+        comma = "";
         for (JsonNode entity : asked.entities().values()) {
+            out.ascii(comma);
             entity(out, entity);
+            comma = ",";
         }
         for (FeastRequest.Column column : asked.columns()) {
+            out.ascii(comma);
             column(
                     out,
-                    column,
+                    column.feature(),
                     answers.subList(column.firstQuery(), column.firstQuery() + asked.rows()));
+            comma = ",";
         }
-        out.writeEndArray();
-        out.writeEndObject();
+        return out.ascii("]}").toBytes();
     }
 
-    private static void entity(JsonGenerator out, JsonNode values) throws IOException {
-        out.writeStartObject();
-        out.writeArrayFieldStart("values");
-        for (JsonNode value : values) {
-            out.writeTree(value);
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("statuses");
+    private static void entity(JsonOut out, JsonNode values) {
+        out.ascii("{\"values\":[");
         for (int i = 0; i < values.size(); i++) {
-            out.writeString(FeatureStatus.PRESENT.name());
+            out.ascii(i == 0 ? "" : ",").raw(Json.bytes(values.get(i)));
         }
-        out.writeEndArray();
-        out.writeArrayFieldStart("event_timestamps");
+        out.ascii("],\"statuses\":[");
         for (int i = 0; i < values.size(); i++) {
-            out.writeString(Json.protobufTime(0));
+            out.ascii(i == 0 ? "\"PRESENT\"" : ",\"PRESENT\"");
         }
-        out.writeEndArray();
-        out.writeEndObject();
+        out.ascii("],\"event_timestamps\":[");
+        for (int i = 0; i < values.size(); i++) {
+            out.ascii(i == 0 ? "" : ",").protobufTime(0);
+        }
+        out.ascii("]}");
     }
 
-    private static void column(
-            JsonGenerator out, FeastRequest.Column column, List<FeatureVector> rows)
-            throws IOException {
-        out.writeStartObject();
-        out.writeArrayFieldStart("values");
-        for (FeatureVector row : rows) {
-            Json.value(out, row.value(column.feature()));
+    private static void column(JsonOut out, int feature, List<FeatureVector> rows) {
+        int count = rows.size();
+        out.ascii("{\"values\":[");
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                out.one(',');
+            }
+            StoredRow row = rows.get(i).row().orElse(null);
+            if (row == null) {
+                out.ascii("null");
+            } else {
+                out.feature(row, feature);
+            }
         }
-        out.writeEndArray();
-        out.writeArrayFieldStart("statuses");
-        for (FeatureVector row : rows) {
-            out.writeString(row.status(column.feature()).name());
+        out.ascii("],\"statuses\":[");
+        for (int i = 0; i < count; i++) {
+            out.ascii(i == 0 ? "\"" : ",\"").ascii(rows.get(i).status(feature).name()).one('"');
         }
-        out.writeEndArray();
-        out.writeArrayFieldStart("event_timestamps");
-        for (FeatureVector row : rows) {
-            out.writeString(Json.protobufTime(row.eventMillis(column.feature())));
+        out.ascii("],\"event_timestamps\":[");
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                out.one(',');
+            }
+            out.protobufTime(rows.get(i).eventMillis(feature));
         }
-        out.writeEndArray();
-        out.writeEndObject();
+        out.ascii("]}");
     }
 }

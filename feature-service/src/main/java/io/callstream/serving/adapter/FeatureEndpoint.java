@@ -41,12 +41,14 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
     private final Catalogue catalogue;
     private final FeatureVectors vectors;
     private final MeterRegistry metrics;
+    private final FeatureJson json;
     private final byte[] openApi = Resources.bytes("openapi.json");
 
     public FeatureEndpoint(Catalogue catalogue, FeatureVectors vectors, MeterRegistry metrics) {
         this.catalogue = catalogue;
         this.vectors = vectors;
         this.metrics = metrics;
+        this.json = new FeatureJson(catalogue.views());
     }
 
     @Override
@@ -87,7 +89,7 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                             "no such row",
                             "the view " + segments.getFirst() + " has no row of this key"));
         }
-        return Route.Answer.tagged(Json.bytes(out -> FeatureJson.whole(out, vector)));
+        return new Route.Answer(200, json.whole(vector), EntityTag.of(vector));
     }
 
     /// From the path, one segment a part; without segments from the query.
@@ -141,17 +143,15 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                         });
         faults.verify();
         List<FeatureVector> answers = vectors.read(queries);
-        return Route.Answer.ok(
-                Json.bytes(
-                        out -> {
-                            out.writeStartObject();
-                            out.writeArrayFieldStart("results");
-                            for (FeatureVector vector : answers) {
-                                FeatureJson.whole(out, vector);
-                            }
-                            out.writeEndArray();
-                            out.writeEndObject();
-                        }));
+        JsonOut out = new JsonOut(1_024 * answers.size());
+        out.ascii("{\"results\":[");
+        for (int i = 0; i < answers.size(); i++) {
+            if (i > 0) {
+                out.one(',');
+            }
+            json.whole(out, answers.get(i));
+        }
+        return Route.Answer.ok(out.ascii("]}").toBytes());
     }
 
     private Optional<RowQuery> query(JsonNode request, String where, Faults faults) {

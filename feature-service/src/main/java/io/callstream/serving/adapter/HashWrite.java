@@ -3,6 +3,7 @@ package io.callstream.serving.adapter;
 import io.callstream.serving.online.FeastTimestamp;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore.Outcome;
+import io.callstream.serving.online.RowText;
 import io.callstream.serving.online.RowVersion;
 
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,12 @@ final class HashWrite {
         arguments.add(row.version().toBytes());
         arguments.add(fields.timestamp());
         if (values == null) {
+            arguments.add(fields.row());
             arguments.addAll(fields.features());
         } else {
             arguments.add(FeastTimestamp.encode(row.version().eventMillis()));
+            arguments.add(fields.row());
+            arguments.add(RowText.encode(row.version(), fields.fingerprint(), values));
             fields.appendValues(arguments, values);
         }
         arguments.add(count, text(arguments.size() - count));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import io.callstream.serving.online.JsonText;
 import io.callstream.serving.serve.Faults;
 import io.helidon.webserver.http.ServerRequest;
 
@@ -15,19 +16,15 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/// JSON in and out: numbers keep every bit, times are RFC 3339.
+/// JSON in and out by Jackson.
 final class Json {
     static final String TYPE = "application/json";
     private static final int MOST_BODY_BYTES = 4 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Json() {}
 
@@ -54,6 +51,11 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a document has something that JSON has not", e);
         }
+    }
+
+    /// A value that was read.
+    static byte[] bytes(JsonNode value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /// Reads [#bytes]; missing where it is something else.
@@ -106,27 +108,12 @@ final class Json {
 
     /// A feature's value.
     static void value(JsonGenerator out, @Nullable Object value) throws IOException {
-        switch (value) {
-            case null -> out.writeNull();
-            case String text -> out.writeString(text);
-            case Long number -> out.writeNumber(number);
-            case Integer number -> out.writeNumber(number);
-            case Double number -> out.writeNumber(number);
-            case Float number -> out.writeNumber(number);
-            case Boolean truth -> out.writeBoolean(truth);
-            case byte[] bytes -> out.writeBinary(bytes);
-            default ->
-                    throw new IllegalStateException("no JSON for a " + value.getClass().getName());
-        }
+        out.writeRawValue(new String(JsonText.encode(value), StandardCharsets.UTF_8));
     }
 
     /// With three digits of a second.
     static String time(long millis) {
-        return MILLIS.format(Instant.ofEpochMilli(millis));
-    }
-
-    /// With no, three, six or nine digits of a second, as protobuf's JSON mapping has it.
-    static String protobufTime(long millis) {
-        return Instant.ofEpochMilli(millis).toString();
+        String quoted = new String(new JsonOut(32).time(millis).toBytes(), StandardCharsets.US_ASCII);
+        return quoted.substring(1, quoted.length() - 1);
     }
 }

@@ -121,12 +121,12 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         RedisClusterAsyncCommands<byte[], byte[]> redis = link.reads();
         Map<ByteBuffer, HashRead> hashes = new LinkedHashMap<>();
         List<HashRead> hashOf = new ArrayList<>(queries.size());
-        List<HashRead.Part> parts = new ArrayList<>(queries.size());
+        int[] places = new int[queries.size()];
         for (RowQuery query : queries) {
             byte[] key = query.entity().redisKey(project);
             HashRead hash = hashes.computeIfAbsent(ByteBuffer.wrap(key), same -> new HashRead(key));
+            places[hashOf.size()] = hash.add(fields(query.view()), query.features());
             hashOf.add(hash);
-            parts.add(hash.add(fields(query.view()), query.features()));
         }
         RedisFuture<byte[]> identity = link.call(() -> redis.get(identityKey));
         hashes.values()
@@ -139,8 +139,12 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
             hash.receive(link.await(hash.answer(), deadline));
         }
         List<Optional<StoredRow>> rows = new ArrayList<>(queries.size());
-        for (int i = 0; i < parts.size(); i++) {
-            rows.add(hashOf.get(i).row(parts.get(i)));
+        for (int i = 0; i < places.length; i++) {
+            Optional<StoredRow> row = hashOf.get(i).row(places[i]);
+            rows.add(
+                    row.isEmpty() && hashOf.get(i).foreign(places[i])
+                            ? foreign(hashOf.get(i), places[i], deadline)
+                            : row);
         }
         List<List<StoredDocument>> known = documents.receive(about, deadline);
         sample.stop(readTime);
@@ -159,6 +163,14 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     @Override
     public void close() {
         link.close();
+    }
+
+    private Optional<StoredRow> foreign(HashRead hash, int place, long deadline) {
+        return HashRead.feastRow(
+                link.await(
+                        link.call(
+                                () -> link.reads().hmget(hash.key(), hash.feastFields(place))),
+                        deadline));
     }
 
     private List<HashWrite> byHash(List<OnlineRow> rows) {

@@ -16,8 +16,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,6 +35,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
     private final FeatureVectors vectors;
     private final Function<Kind, List<String>> names;
     private final MeterRegistry metrics;
+    private final FeatureJson json;
 
     /// What to ask of one subject, and where its part of the answer stands.
     private record Asked(Kind kind, String id, int firstVector, List<ServedView> views) {}
@@ -47,6 +50,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         this.vectors = vectors;
         this.names = names;
         this.metrics = metrics;
+        this.json = new FeatureJson(catalogue.views());
     }
 
     @Override
@@ -76,7 +80,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
                 answer.vectors().stream().allMatch(vector -> vector.row().isEmpty())
                         && answer.documents().stream().allMatch(List::isEmpty);
         if (nothing) {
-            String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String name = kind.name().toLowerCase(Locale.ROOT);
             return new Route.Answer(
                     404, Problem.of(404, "no such " + name, "nothing is known of this " + name));
         }
@@ -121,8 +125,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         int first = queries.size();
         for (ServedView view : views) {
             queries.add(
-                    new RowQuery(
-                            view, new EntityKey(view.keyNames(), List.of(id)), view.columnNames()));
+                    RowQuery.whole(view, new EntityKey(view.keyNames(), List.of(id))));
         }
         return new Asked(kind, id, first, views);
     }
@@ -147,7 +150,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         };
     }
 
-    private static void write(
+    private void write(
             JsonGenerator out, Asked asked, FeatureVectors.Answer answer, int place)
             throws IOException {
         List<StoredDocument> known = answer.documents().get(2 * place);
@@ -164,9 +167,10 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         out.writeObjectFieldStart("views");
         for (int i = 0; i < asked.views().size(); i++) {
             FeatureVector vector = answer.vectors().get(asked.firstVector() + i);
-            out.writeObjectFieldStart(asked.views().get(i).name());
-            FeatureJson.row(out, vector);
-            out.writeEndObject();
+            JsonOut row = new JsonOut(1_024);
+            json.row(row.one('{'), vector);
+            out.writeFieldName(asked.views().get(i).name());
+            out.writeRawValue(new String(row.one('}').toBytes(), StandardCharsets.UTF_8));
         }
         out.writeEndObject();
         out.writeEndObject();

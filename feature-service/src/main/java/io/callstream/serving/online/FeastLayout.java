@@ -32,4 +32,9 @@ public final class FeastLayout {
     public static byte[] versionField(String view) {
         return ("_v:" + view).getBytes(StandardCharsets.UTF_8);
     }
+
+    /// Field of a view's whole row, see [RowText]; Feast's clients do not look at it.
+    public static byte[] rowField(String view) {
+        return ("_r:" + view).getBytes(StandardCharsets.UTF_8);
+    }
 }

@@ -11,4 +11,9 @@ public record RowQuery(ServedView view, EntityKey entity, List<String> features)
     public RowQuery {
         features = List.copyOf(features);
     }
+
+    /// For all columns of the view.
+    public static RowQuery whole(ServedView view, EntityKey entity) {
+        return new RowQuery(view, entity, view.columnNames());
+    }
 }

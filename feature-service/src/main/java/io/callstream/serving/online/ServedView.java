@@ -3,8 +3,10 @@ package io.callstream.serving.online;
 import io.callstream.feature.FeatureType;
 import io.callstream.feature.FeatureView;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What serving needs to know of a feature view.
@@ -36,6 +38,15 @@ public record ServedView(
 
     public List<String> columnNames() {
         return columns.stream().map(Column::name).toList();
+    }
+
+    /// Tells these columns from those of another definition of the view.
+    public String fingerprint() {
+        String all =
+                columns.stream()
+                        .map(column -> column.name() + ':' + column.type())
+                        .collect(Collectors.joining(","));
+        return Integer.toHexString(Murmur3.hash(all.getBytes(StandardCharsets.UTF_8)));
     }
 
     public List<String> keyNames() {

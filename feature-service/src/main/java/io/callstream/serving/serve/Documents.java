@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Which documents the records of the topics beside the feature topics make.
 public final class Documents {
@@ -149,12 +150,13 @@ public final class Documents {
         return documents;
     }
 
-    /// Under the rule's entity, and under the call where there is one.
+    /// Under the rule's entity, and under the call, customer, queue and agent that it names.
     public static List<Document> of(Alert alert, Position at) {
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         content.put("alert_id", alert.getAlertId());
         content.put("rule", alert.getRule());
         content.put("rule_version", alert.getRuleVersion());
+        content.put("message", alert.getMessage());
         content.put("severity", alert.getSeverity().name());
         content.put("entity", alert.getEntity());
         content.put("call_id", alert.getCallId());
@@ -164,10 +166,15 @@ public final class Documents {
         content.put("fired_at", time(alert.getFiredAt()));
         String item = ALERT + alert.getAlertId();
         List<Document> documents = new ArrayList<>();
-        documents.add(at.document(Kind.ENTITY, alert.getEntity(), item, content, LIFE));
-        if (alert.getCallId() != null && !alert.getCallId().equals(alert.getEntity())) {
-            documents.add(at.document(Kind.ENTITY, alert.getCallId(), item, content, LIFE));
-        }
+        Stream.of(
+                        alert.getEntity(),
+                        alert.getCallId(),
+                        CallKey.knownCustomer(alert.getCustomerId()),
+                        alert.getQueue(),
+                        alert.getAgentId())
+                .filter(id -> id != null && !id.isEmpty())
+                .distinct()
+                .forEach(id -> documents.add(at.document(Kind.ENTITY, id, item, content, LIFE)));
         return documents;
     }
 

@@ -112,8 +112,14 @@ class DocumentIT extends RedisHarness {
                 queueOf.put(call, done ? "" : queue);
                 CallStanding standing = done ? CallStanding.DONE : CallStanding.WAITING;
                 CallState state =
-                        new CallState(
-                                call, "C-1", null, queue, standing, Instant.EPOCH, null, i, null);
+                        CallState.newBuilder()
+                                .setCallId(call)
+                                .setCustomerId("C-1")
+                                .setQueue(queue)
+                                .setState(standing)
+                                .setSince(Instant.EPOCH)
+                                .setEvents(i)
+                                .build();
                 records.add(Documents.of(call, state, new Position(1000 + i / 3, i)));
             }
 

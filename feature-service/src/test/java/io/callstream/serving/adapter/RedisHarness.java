@@ -6,12 +6,13 @@ import static io.callstream.serving.fixture.Rows.customer;
 import static io.callstream.serving.fixture.Rows.query;
 import static io.callstream.serving.fixture.Rows.row;
 
+import io.callstream.feature.FeatureType;
 import io.callstream.serving.fixture.RedisProcess;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore.Outcome;
 import io.callstream.serving.online.RedisSettings;
+import io.callstream.serving.online.ServedView;
 import io.callstream.serving.online.StoredRow;
-import io.callstream.serving.online.StoredRow.Value;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -36,16 +37,19 @@ abstract class RedisHarness {
     @BeforeEach
     void start() {
         process = RedisProcess.start(binary);
-        store =
-                new RedisOnlineStore(
-                        RedisSettings.at(process.uri()),
-                        "test",
-                        List.of(CALLS, MOOD),
-                        Duration.ofSeconds(2),
-                        new SimpleMeterRegistry());
+        store = open(List.of(CALLS, MOOD));
         store.identity();
         client = RedisClient.create(process.uri().toString());
         redis = client.connect(ByteArrayCodec.INSTANCE).sync();
+    }
+
+    RedisOnlineStore open(List<ServedView> views) {
+        return new RedisOnlineStore(
+                RedisSettings.at(process.uri()),
+                "test",
+                views,
+                Duration.ofSeconds(2),
+                new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -61,6 +65,6 @@ abstract class RedisHarness {
 
     Object calls(String customer) {
         StoredRow row = store.read(List.of(query(CALLS, customer))).rows().getFirst().orElseThrow();
-        return ((Value) row.cells().getFirst()).value();
+        return row.value(0, FeatureType.INT64);
     }
 }

@@ -9,15 +9,15 @@ import static io.callstream.serving.fixture.Rows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callstream.feature.FeatureType;
 import io.callstream.serving.online.FeastLayout;
 import io.callstream.serving.online.FeastTimestamp;
 import io.callstream.serving.online.FeastValue;
 import io.callstream.serving.online.OnlineStore.Outcome;
 import io.callstream.serving.online.OnlineStoreException;
 import io.callstream.serving.online.RowVersion;
+import io.callstream.serving.online.ServedView;
 import io.callstream.serving.online.StoredRow;
-import io.callstream.serving.online.StoredRow.NoValue;
-import io.callstream.serving.online.StoredRow.Value;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,22 +35,64 @@ class RedisOnlineStoreIT extends RedisHarness {
     @Test
     void rowIsReadBackWithNullsToldFromWhatWasNeverWritten() {
         // Given
+        RowVersion version = new RowVersion(1000, 5, 1007);
         store.write(List.of(row(CALLS, "C-1", 1000, 5, 3L, 0.1 + 0.2, null)));
-        redis.hdel(customer("C-1").redisKey("test"), FeastLayout.field("customer_calls", "calls"));
+        assertThat(read().getFirst().map(StoredRow::cells))
+                .contains(List.of("3", "0.30000000000000004", "null"));
 
-        // When
-        List<Optional<StoredRow>> rows =
-                store.read(List.of(query(CALLS, "C-1"), query(MOOD, "C-1"), query(CALLS, "C-2")))
-                        .rows();
+        // When the whole row is gone, as where another Feast writer wrote
+        redis.hdel(
+                customer("C-1").redisKey("test"),
+                FeastLayout.rowField("customer_calls"),
+                FeastLayout.field("customer_calls", "calls"));
 
         // Then
-        assertThat(rows.get(0))
-                .contains(
-                        new StoredRow(
-                                new RowVersion(1000, 5, 1007),
-                                List.of(NoValue.ABSENT, new Value(0.1 + 0.2), NoValue.NULL)));
+        List<Optional<StoredRow>> rows = read();
+        assertThat(rows.get(0).map(StoredRow::version)).contains(version);
+        assertThat(rows.get(0).map(StoredRow::cells))
+                .contains(List.of("-", "0.30000000000000004", "null"));
         assertThat(rows.get(1)).isEmpty();
         assertThat(rows.get(2)).isEmpty();
+    }
+
+    @Test
+    void rowOfAnotherFeastWriterOrDefinitionIsReadByFeastsFields() {
+        // Given
+        store.write(List.of(row(CALLS, "C-1", 1000, 5, 3L, 1.5, "a\nb\"ü")));
+        byte[] hash = customer("C-1").redisKey("test");
+        assertThat(read().getFirst().orElseThrow().value(2, FeatureType.STRING))
+                .isEqualTo("a\nb\"ü");
+
+        // When
+        redis.hset(hash, FeastLayout.field("customer_calls", "calls"), FeastValue.encode(9L));
+        redis.hset(
+                hash,
+                FeastLayout.timestampField("customer_calls"),
+                FeastTimestamp.encode(2_000));
+
+        // Then
+        assertThat(read().getFirst().orElseThrow().cells().getFirst()).isEqualTo("9");
+        assertThat(read().getFirst().orElseThrow().version().eventMillis()).isEqualTo(2_000);
+
+        // When a column is dropped
+        ServedView fewer =
+                new ServedView(
+                        CALLS.name(), CALLS.entity(), CALLS.columns().subList(1, 3), CALLS.ttl());
+        store.write(List.of(row(CALLS, "C-2", 1000, 5, 3L, 1.5, "a")));
+        try (RedisOnlineStore other = open(List.of(fewer))) {
+            other.identity();
+            assertThat(
+                            other.read(List.of(query(fewer, "C-2")))
+                                    .rows()
+                                    .getFirst()
+                                    .map(StoredRow::cells))
+                    .contains(List.of("1.5", "\"a\""));
+        }
+    }
+
+    private List<Optional<StoredRow>> read() {
+        return store.read(List.of(query(CALLS, "C-1"), query(MOOD, "C-1"), query(CALLS, "C-2")))
+                .rows();
     }
 
     @Test
@@ -60,7 +102,7 @@ class RedisOnlineStoreIT extends RedisHarness {
 
         // Then
         byte[] hash = customer("C-1").redisKey("test");
-        assertThat(redis.hlen(hash)).isEqualTo(5);
+        assertThat(redis.hlen(hash)).isEqualTo(6);
         assertThat(redis.hget(hash, FeastLayout.field("customer_calls", "calls")))
                 .isEqualTo(FeastValue.encode(3L));
         assertThat(redis.hget(hash, FeastLayout.field("customer_calls", "last_queue")))

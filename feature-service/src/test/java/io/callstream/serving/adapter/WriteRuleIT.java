@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.callstream.serving.online.FeastLayout;
+import io.callstream.serving.online.JsonText;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore.Outcome;
 import io.callstream.serving.online.RowVersion;
 import io.callstream.serving.online.StoredRow;
-import io.callstream.serving.online.StoredRow.Value;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -174,8 +174,9 @@ class WriteRuleIT extends RedisHarness {
                 .containsExactly(
                         Optional.empty(),
                         Optional.of(
-                                new StoredRow(
-                                        new RowVersion(10, 1, 17), List.of(new Value(-0.5)))));
+                                StoredRow.of(
+                                        new RowVersion(10, 1, 17),
+                                        List.of(JsonText.encode(-0.5)))));
         assertThat(redis.pttl(hash)).isGreaterThan(DAY.toMillis());
     }
 
@@ -247,7 +248,7 @@ class WriteRuleIT extends RedisHarness {
                         .as("seed %d", seed)
                         .isEqualTo(greatest.version());
                 assertThat(stored.orElseThrow().cells().getFirst())
-                        .isEqualTo(new Value(greatest.version().offset()));
+                        .isEqualTo(Long.toString(greatest.version().offset()));
             }
         }
     }

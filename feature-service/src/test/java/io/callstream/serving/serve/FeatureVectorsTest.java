@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callstream.serving.fixture.Rows;
 import io.callstream.serving.online.Document;
+import io.callstream.serving.online.JsonText;
 import io.callstream.serving.online.OnlineRow;
 import io.callstream.serving.online.OnlineStore;
 import io.callstream.serving.online.OnlineStoreException;
@@ -18,6 +19,7 @@ import io.callstream.serving.online.Subject;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,12 +28,9 @@ class FeatureVectorsTest {
     private static final long TTL = Duration.ofDays(30).toMillis();
     private static final Progress COMPLETE = new Progress(true, true, "one", "running");
     private static final StoredRow ROW =
-            new StoredRow(
+            StoredRow.of(
                     new RowVersion(EVENT, 1, EVENT),
-                    List.of(
-                            new StoredRow.Value(3L),
-                            StoredRow.NoValue.NULL,
-                            StoredRow.NoValue.ABSENT));
+                    Arrays.asList(JsonText.encode(3L), JsonText.encode(null), null));
 
     /// Has one row, and a name.
     private record OneRow(Optional<String> name, Optional<StoredRow> row) implements OnlineStore {
@@ -84,8 +83,8 @@ class FeatureVectorsTest {
                         FeatureStatus.OUTSIDE_MAX_AGE,
                         FeatureStatus.OUTSIDE_MAX_AGE,
                         FeatureStatus.NOT_FOUND);
-        assertThat(old.value(0)).isEqualTo(3L);
-        assertThat(fresh.value(1)).isNull();
+        assertThat(old.row().orElseThrow().cells().getFirst()).isEqualTo("3");
+        assertThat(fresh.row().orElseThrow().isNull(1)).isTrue();
         assertThat(List.of(fresh.eventMillis(0), fresh.eventMillis(1), fresh.eventMillis(2)))
                 .containsExactly(EVENT, EVENT, 0L);
     }
