@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.adapter;
+
+import org.jspecify.annotations.NullMarked;
