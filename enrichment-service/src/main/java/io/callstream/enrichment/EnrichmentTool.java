@@ -1,5 +1,7 @@
 package io.callstream.enrichment;
 
+import io.callstream.enrichment.adapter.ScoreTextCommand;
+import io.callstream.enrichment.adapter.TrainTextCommand;
 import io.callstream.runtime.ToolMain;
 
 import picocli.CommandLine;
@@ -24,7 +26,16 @@ public final class EnrichmentTool implements Runnable {
 
     /// All commands over those variables.
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new EnrichmentTool());
+        return new CommandLine(new EnrichmentTool())
+                .addSubcommand(group("train", "Trains a model.", new TrainTextCommand()))
+                .addSubcommand(
+                        group("score", "Scores the rows of a file.", new ScoreTextCommand()));
+    }
+
+    private static CommandLine group(String name, String description, Object text) {
+        CommandSpec group = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+        group.usageMessage().description(description);
+        return new CommandLine(group).addSubcommand("text", text);
     }
 
     public static void main(String[] arguments) {

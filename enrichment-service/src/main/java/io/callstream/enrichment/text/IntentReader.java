@@ -70,10 +70,10 @@ public final class IntentReader {
     }
 
     private String several(int best) {
-        StringBuilder names = new StringBuilder(labels.get(best));
+        StringBuilder names = new StringBuilder();
         for (int i = 0; i < margins.length; i++) {
-            if (i != best && margins[i] >= HALF) {
-                names.append('|').append(labels.get(i));
+            if (i == best || margins[i] >= HALF) {
+                names.append(names.isEmpty() ? "" : "|").append(labels.get(i));
             }
         }
         return names.toString();

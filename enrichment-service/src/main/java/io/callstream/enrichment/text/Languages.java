@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Which texts the embedded models can read: English. Where a record names no language, a text in
 /// another script is refused all the same.
-final class Languages {
+public final class Languages {
     private static final int LAST_LATIN = 0x24f;
 
     private Languages() {}
 
     /// Why the text cannot be scored; null if it can.
-    static @Nullable Reason refuse(CharSequence text, @Nullable String language) {
+    public static @Nullable Reason refuse(CharSequence text, @Nullable String language) {
         if (language != null && !language.isEmpty()) {
             return english(language) ? null : Reason.UNSUPPORTED_LANGUAGE;
         }

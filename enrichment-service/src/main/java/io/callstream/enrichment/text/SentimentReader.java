@@ -37,4 +37,13 @@ public final class SentimentReader {
                 .sentiment(
                         margins[negative], neutral < 0 ? 0 : margins[neutral], margins[positive]);
     }
+
+    /// The chance that the last text was of the label; 0 where the model does not know it.
+    public double chance(SentimentLabel label) {
+        return switch (label) {
+            case NEGATIVE -> margins[negative];
+            case NEUTRAL -> neutral < 0 ? 0 : margins[neutral];
+            case POSITIVE -> margins[positive];
+        };
+    }
 }

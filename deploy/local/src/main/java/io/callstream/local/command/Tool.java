@@ -12,7 +12,17 @@ enum Tool {
             "training-set",
             "Joins labels with the features that were known at their times, over the lake.",
             "io.callstream.serving.FeatureTool",
-            "feature-service/target/feature-service.jar");
+            "feature-service/target/feature-service.jar"),
+    TRAIN(
+            "train",
+            "Trains text models of your own rows, or the shipped ones again.",
+            "io.callstream.enrichment.EnrichmentTool",
+            "enrichment-service/target/enrichment-service.jar"),
+    SCORE(
+            "score",
+            "Adds sentiment and contact reason, or your own intents, to the rows of a file.",
+            "io.callstream.enrichment.EnrichmentTool",
+            "enrichment-service/target/enrichment-service.jar");
 
     private final String command;
     private final String description;

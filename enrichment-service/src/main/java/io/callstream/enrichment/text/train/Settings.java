@@ -15,11 +15,21 @@ public record Settings(int groups, double[] groupWeights, int minRows, double co
 
     /// For sentiment; chosen on the development rows of GoEmotions and by cross-validation.
     public static Settings sentiment() {
-        return new Settings(ALL, new double[] {1, 1, 1, 3, 6}, 2, 0.2, 30);
+        return new Settings(ALL, new double[] {0.8, 0.6, 1, 3, 6}, 2, 0.2, 30);
     }
 
     /// For intents; chosen by cross-validation.
     public static Settings intent() {
         return new Settings(SPELLING, new double[] {1, 1, 1, 1, 1}, 1, 1, 30);
+    }
+
+    /// For contact reasons: as for intents, without what occurs only once in the many rows.
+    public static Settings contactReason() {
+        return new Settings(SPELLING, new double[] {1, 1, 1, 1, 1}, 2, 1, 30);
+    }
+
+    /// Words alone: the plain baseline of the report.
+    static Settings words() {
+        return new Settings(1 << TextFeatures.WORDS, new double[] {1, 1, 1, 1, 1}, 1, 0.3, 30);
     }
 }

@@ -38,7 +38,6 @@ public final class Trainer {
                     "Training takes at least two labels, the rows have " + labels.labels());
         }
         FeatureMatrix matrix = FeatureMatrix.of(rows, lexicon, settings);
-        double[] costs = rows.stream().mapToDouble(r -> settings.cost() * r.weight()).toArray();
         DualDescent descent = new DualDescent(matrix, settings.rounds());
         int folds = rows.size() < FEW_ROWS ? FOLDS : 1;
         int total = count * (folds + 1);
@@ -51,7 +50,8 @@ public final class Trainer {
                 heldOut[row] = new double[count];
             }
             for (int label = 0; label < count; label++) {
-                float[] weights = descent.train(learned, positive(labels, label), costs);
+                float[] weights =
+                        descent.train(learned, positive(labels, label), costs(rows, labels, label));
                 for (int row : held) {
                     heldOut[row][label] = descent.product(weights, row, matrix.keys().length);
                 }
@@ -61,7 +61,8 @@ public final class Trainer {
         int[] all = rows(rows.size(), -1, false);
         float[][] weights = new float[count][];
         for (int label = 0; label < count; label++) {
-            weights[label] = descent.train(all, positive(labels, label), costs);
+            weights[label] =
+                    descent.train(all, positive(labels, label), costs(rows, labels, label));
             progress.accept(100 * ++done / total);
         }
         Calibration calibration = Calibrator.fit(task, labels, heldOut);
@@ -109,6 +110,11 @@ public final class Trainer {
 
     private static float effective(FeatureMatrix matrix, float[] weights, int column) {
         return weights[column] * (matrix.rarities()[column] & 255) / LinearModel.RARITY_STEPS;
+    }
+
+    private double[] costs(List<LabelledText> rows, LabelSet labels, int label) {
+        String name = labels.labels().get(label);
+        return rows.stream().mapToDouble(row -> settings.cost() * row.weightFor(name)).toArray();
     }
 
     private static boolean[] positive(LabelSet labels, int label) {

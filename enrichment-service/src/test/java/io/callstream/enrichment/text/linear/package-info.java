@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.text.linear;
+
+import org.jspecify.annotations.NullMarked;
