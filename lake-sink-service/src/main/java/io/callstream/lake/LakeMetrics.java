@@ -2,6 +2,7 @@ package io.callstream.lake;
 
 import io.callstream.lake.commit.Checkpoint.Outcome;
 import io.callstream.lake.file.OpenPartition;
+import io.callstream.lake.maintain.Maintenance.Round;
 import io.callstream.lake.quality.Finding;
 import io.callstream.lake.quality.QualityReport;
 import io.callstream.lake.quality.SuiteRun;
@@ -29,8 +30,11 @@ final class LakeMetrics implements QualityReport {
     private final MeterRegistry registry;
     private final AtomicLong openFiles = new AtomicLong();
     private final AtomicLong bufferedBytes = new AtomicLong();
+    private final AtomicLong bufferedRows = new AtomicLong();
     private final AtomicLong stopped = new AtomicLong();
     private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> snapshots = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> watermarks = new ConcurrentHashMap<>();
 
     LakeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -39,8 +43,12 @@ final class LakeMetrics implements QualityReport {
                 "Files that a checkpoint made now would write",
                 openFiles);
         gauge(
-                "callstream_lake_buffered_bytes",
+                "callstream_lake_buffered_rows",
                 "Rows that wait in memory for their checkpoint",
+                bufferedRows);
+        gauge(
+                "callstream_lake_buffered_bytes",
+                "Bytes of the rows that wait in memory for their checkpoint",
                 bufferedBytes);
         gauge(
                 "callstream_lake_stopped_partitions",
@@ -120,8 +128,39 @@ final class LakeMetrics implements QualityReport {
         registry.counter("callstream_lake_lineage_dropped_total").increment(events);
     }
 
+    void maintained(LakeTable table, Round round) {
+        counter("callstream_lake_merged_files_total", table.name()).increment(round.merged());
+        counter("callstream_lake_complete_hours_total", table.name()).increment(round.completed());
+        of(snapshots, "callstream_lake_snapshots", "Snapshots that the table keeps", table)
+                .set(round.snapshots());
+        round.watermark()
+                .ifPresent(
+                        time ->
+                                of(
+                                                watermarks,
+                                                "callstream_lake_watermark_seconds",
+                                                "Event time that every partition has gone up to",
+                                                table)
+                                        .set(time.getEpochSecond()));
+    }
+
+    private AtomicLong of(
+            Map<String, AtomicLong> gauges, String name, String description, LakeTable table) {
+        return gauges.computeIfAbsent(
+                table.name(),
+                key -> {
+                    AtomicLong value = new AtomicLong();
+                    Gauge.builder(name, value, AtomicLong::get)
+                            .description(description)
+                            .tag("table", key)
+                            .register(registry);
+                    return value;
+                });
+    }
+
     void holding(Collection<OpenPartition> open) {
         openFiles.set(open.stream().mapToLong(OpenPartition::openFiles).sum());
+        bufferedRows.set(open.stream().mapToLong(OpenPartition::rows).sum());
         bufferedBytes.set(open.stream().mapToLong(OpenPartition::bytes).sum());
     }
 

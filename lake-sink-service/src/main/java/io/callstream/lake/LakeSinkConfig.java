@@ -3,6 +3,7 @@ package io.callstream.lake;
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.LineageSettings;
+import io.callstream.lake.maintain.MaintenanceSettings;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
@@ -22,7 +23,9 @@ import java.util.Optional;
 /// @param topics the catalogue's names, partitions and copies
 /// @param bucket where the objects are
 /// @param catalog address of the Iceberg catalog
+/// @param session after which a silent instance has lost its partitions
 /// @param policy when rows become files
+/// @param maintenance how tables are kept in shape
 /// @param suites directory of Great Expectations suites, `<table>.json`
 /// @param lineage where OpenLineage events go
 public record LakeSinkConfig(
@@ -33,7 +36,9 @@ public record LakeSinkConfig(
         TopicSettings topics,
         S3Settings bucket,
         String catalog,
+        Duration session,
         RollingPolicy policy,
+        MaintenanceSettings maintenance,
         Optional<Path> suites,
         Optional<LineageSettings> lineage) {
 
@@ -64,8 +69,13 @@ public record LakeSinkConfig(
                         env.text(
                                 "CALLSTREAM_ICEBERG_CATALOG",
                                 "jdbc:sqlite:.callstream/catalog.db",
-                                "Iceberg catalog: jdbc:sqlite:<file> (one host), jdbc:postgresql:… or http(s)://… (REST)"),
+                                "Iceberg catalog: jdbc:sqlite:<file> (one host), jdbc:postgresql:…, http(s)://… (REST) or glue: (AWS Glue, by AWS's default chain)"),
+                        env.duration(
+                                "CALLSTREAM_LAKE_SESSION_TIMEOUT",
+                                "45s",
+                                "an instance that is silent for that long has lost its partitions; a restart that takes less moves none"),
                         policy(env),
+                        maintenance(env),
                         env.optional(
                                         "CALLSTREAM_LAKE_SUITES",
                                         "directory of Great Expectations suites, <table>.json; empty: none")
@@ -130,6 +140,26 @@ public record LakeSinkConfig(
         return target.map(at -> new LineageSettings(at, namespace, interval));
     }
 
+    private static MaintenanceSettings maintenance(Env env) {
+        return new MaintenanceSettings(
+                env.duration(
+                        "CALLSTREAM_LAKE_MAINTENANCE_INTERVAL",
+                        "10m",
+                        "between two looks at a table: complete hours, small files, old snapshots"),
+                env.duration(
+                        "CALLSTREAM_LAKE_LATENESS",
+                        "1h",
+                        "an hour is complete when every partition has gone that much beyond its end"),
+                env.bytes(
+                        "CALLSTREAM_LAKE_FILE_BYTES",
+                        "256MB",
+                        "small files of a complete hour are merged into files of that size"),
+                env.duration(
+                        "CALLSTREAM_LAKE_SNAPSHOT_AGE",
+                        "1h",
+                        "a snapshot can be read for that long after the next one came"));
+    }
+
     private static void check(Env env, LakeSinkConfig config) {
         if (config.bucket().accessKey().isPresent() != config.bucket().secretKey().isPresent()) {
             env.fault(
@@ -144,11 +174,11 @@ public record LakeSinkConfig(
                                         "CALLSTREAM_OPENLINEAGE_URL must begin with http:, https: or file:, but begins with "
                                                 + scheme
                                                 + ":"));
-        if (!config.catalog().matches("(jdbc:sqlite:|jdbc:postgresql:|https?://).+")) {
+        if (!config.catalog().matches("(jdbc:sqlite:|jdbc:postgresql:|https?://).+|glue:")) {
             env.fault(
                     "CALLSTREAM_ICEBERG_CATALOG is \""
                             + config.catalog()
-                            + "\", but must begin with jdbc:sqlite:, jdbc:postgresql:, http:// or https://");
+                            + "\", but must begin with jdbc:sqlite:, jdbc:postgresql:, http:// or https://, or be glue:");
         }
     }
 }

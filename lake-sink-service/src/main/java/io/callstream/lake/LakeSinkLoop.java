@@ -66,6 +66,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     private final Assignment assignment;
     private final ClaimLoop claims;
     private volatile String trouble = WAITING;
+    private volatile Map<LakeTable, Map<Source, String>> owners = Map.of();
     private boolean joined;
 
     LakeSinkLoop(
@@ -113,6 +114,11 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
     /// Why not everything is being read and written; empty where it is.
     String trouble() {
         return trouble;
+    }
+
+    /// What this instance owned a moment ago, with its owner ids; for other threads.
+    Map<LakeTable, Map<Source, String>> owners() {
+        return owners;
     }
 
     /// Checkpoints everything and leaves; what cannot be written now is read again after the next
@@ -308,6 +314,7 @@ final class LakeSinkLoop implements ConsumerRebalanceListener {
 
     private void report() {
         trouble = joined ? assignment.trouble().orElse("") : WAITING;
+        owners = writer.owners();
         metrics.holding(writer.open());
         metrics.stopped(assignment.stopped());
         Map<String, Long> lags = new HashMap<>();

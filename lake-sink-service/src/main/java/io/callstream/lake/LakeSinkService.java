@@ -9,6 +9,7 @@ import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.Lineage;
 import io.callstream.lake.lineage.LineageEvents;
 import io.callstream.lake.lineage.LineageSettings;
+import io.callstream.lake.maintain.Maintenance;
 import io.callstream.lake.quality.QualityGate;
 import io.callstream.lake.quality.QualityReport;
 import io.callstream.lake.quality.Suite;
@@ -56,6 +57,8 @@ public final class LakeSinkService implements Health, AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaClientMetrics clientMetrics;
     private final LakeSinkLoop loop;
+    private final Maintenance.Open maintenance;
+    private final MaintenanceLoop keeper;
     private final Thread thread;
     private final ServiceHttp http;
     private final Optional<OpenLineageSender> sender;
@@ -104,6 +107,10 @@ public final class LakeSinkService implements Health, AutoCloseable {
                         clock,
                         policy.memory());
         thread = Thread.ofPlatform().name("lake-sink").unstarted(this::run);
+        maintenance = lake.maintenance(config.maintenance(), LakeSinkService::unique);
+        keeper =
+                new MaintenanceLoop(
+                        maintenance, loop::owners, metrics, clock, config.maintenance().interval());
         http =
                 ServiceHttp.start(
                         config.http(), this, registry, () -> topology(tables), routes -> {});
@@ -113,6 +120,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
     public static LakeSinkService start(LakeSinkConfig config) {
         LakeSinkService service = new LakeSinkService(config);
         service.thread.start();
+        service.keeper.start();
         return service;
     }
 
@@ -139,6 +147,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        keeper.close();
         try {
             if (!thread.join(DRAIN)) {
                 LOG.atWarn()
@@ -152,6 +161,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
         }
         http.close();
         clientMetrics.close();
+        maintenance.close();
         sender.ifPresent(OpenLineageSender::close);
         lake.close();
     }
@@ -243,7 +253,10 @@ public final class LakeSinkService implements Health, AutoCloseable {
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         p.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) POLL_INTERVAL.toMillis());
-        p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 30_000);
+        p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) config.session().toMillis());
+        p.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                (int) Math.min(3_000, config.session().toMillis() / 3));
         p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
         p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         p.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);

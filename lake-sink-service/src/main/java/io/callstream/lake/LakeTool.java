@@ -1,6 +1,9 @@
 package io.callstream.lake;
 
+import io.callstream.lake.adapter.Lake;
+import io.callstream.runtime.Env;
 import io.callstream.runtime.ToolMain;
+import io.callstream.serde.RegistrySchemaIds;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +11,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /// Composition root of the lake's command-line tools; the launcher runs it as a process of its own,
@@ -18,13 +23,27 @@ import java.util.Map;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = HelpCommand.class)
 public final class LakeTool implements Runnable {
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     private LakeTool() {}
 
     /// All commands over those variables.
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new LakeTool());
+        CommandLine lake = new CommandLine(new LakeCommands());
+        lake.addSubcommand(new LakeVerifyCommand(() -> open(environment)));
+        return new CommandLine(new LakeTool()).addSubcommand(lake);
+    }
+
+    private static Lake open(Map<String, String> environment) {
+        Env env = Env.of(environment);
+        LakeSinkConfig config = LakeSinkConfig.from(env);
+        env.verify();
+        return Lake.open(
+                config.bucket(),
+                config.catalog(),
+                new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, Clock.systemUTC()));
     }
 
     public static void main(String[] arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.LineageSettings;
+import io.callstream.lake.maintain.MaintenanceSettings;
 import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
@@ -45,11 +46,17 @@ class LakeSinkConfigTest {
                                         Optional.empty(),
                                         "callstream-lake"),
                                 "jdbc:sqlite:.callstream/catalog.db",
+                                Duration.ofSeconds(45),
                                 new RollingPolicy(
                                         128L << 20,
                                         Duration.ofMinutes(5),
                                         Duration.ofSeconds(30),
                                         256L << 20),
+                                new MaintenanceSettings(
+                                        Duration.ofMinutes(10),
+                                        Duration.ofHours(1),
+                                        256L << 20,
+                                        Duration.ofHours(1)),
                                 Optional.empty(),
                                 Optional.empty()));
     }
@@ -83,7 +90,12 @@ class LakeSinkConfigTest {
                                 Map.entry("CALLSTREAM_LAKE_SUITES", "/suites"),
                                 Map.entry("CALLSTREAM_OPENLINEAGE_URL", "http://marquez:5000"),
                                 Map.entry("CALLSTREAM_OPENLINEAGE_NAMESPACE", "jobs"),
-                                Map.entry("CALLSTREAM_OPENLINEAGE_INTERVAL", "5s")));
+                                Map.entry("CALLSTREAM_OPENLINEAGE_INTERVAL", "5s"),
+                                Map.entry("CALLSTREAM_LAKE_SESSION_TIMEOUT", "6s"),
+                                Map.entry("CALLSTREAM_LAKE_MAINTENANCE_INTERVAL", "1m"),
+                                Map.entry("CALLSTREAM_LAKE_LATENESS", "2h"),
+                                Map.entry("CALLSTREAM_LAKE_FILE_BYTES", "512MB"),
+                                Map.entry("CALLSTREAM_LAKE_SNAPSHOT_AGE", "3h")));
 
         // When
         LakeSinkConfig config = LakeSinkConfig.from(env);
@@ -105,11 +117,17 @@ class LakeSinkConfigTest {
                                         Optional.of("secret"),
                                         "bucket"),
                                 "jdbc:postgresql://db/iceberg",
+                                Duration.ofSeconds(6),
                                 new RollingPolicy(
                                         1L << 20,
                                         Duration.ofSeconds(10),
                                         Duration.ofMillis(500),
                                         64L << 20),
+                                new MaintenanceSettings(
+                                        Duration.ofMinutes(1),
+                                        Duration.ofHours(2),
+                                        512L << 20,
+                                        Duration.ofHours(3)),
                                 Optional.of(Path.of("/suites")),
                                 Optional.of(
                                         new LineageSettings(

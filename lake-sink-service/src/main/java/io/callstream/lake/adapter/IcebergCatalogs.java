@@ -1,8 +1,10 @@
 package io.callstream.lake.adapter;
 
+import io.callstream.lake.commit.S3Settings;
 import io.callstream.runtime.ConfigException;
 
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.aws.glue.GlueCatalog;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -15,15 +17,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Opens an Iceberg catalog by its address: `jdbc:sqlite:<file>` (one host), `jdbc:postgresql:…`,
-/// or `http(s)://…` (REST).
+/// `http(s)://…` (REST), or `glue:` (AWS Glue, found and entered by AWS's default chain).
 final class IcebergCatalogs {
     private static final String NAME = "callstream";
+    private static final String GLUE = "glue:";
     private static final String SQLITE = "jdbc:sqlite:";
 
     private IcebergCatalogs() {}
 
     /// @param warehouse location of the tables, `s3://<bucket>`
     /// @param files how metadata is read and written
+    /// @param bucket the same bucket, for catalogs that read and write metadata by themselves
+    static Catalog open(String address, String warehouse, FileIO files, S3Settings bucket) {
+        return address.equals(GLUE) ? glue(warehouse, bucket) : open(address, warehouse, files);
+    }
+
+    /// Any but Glue.
     static Catalog open(String address, String warehouse, FileIO files) {
         if (address.startsWith("http://") || address.startsWith("https://")) {
             return rest(address, warehouse, files);
@@ -38,6 +47,14 @@ final class IcebergCatalogs {
             properties.put("jdbc.busy_timeout", "30000");
         }
         JdbcCatalog catalog = new JdbcCatalog(ignored -> files, null, true);
+        catalog.initialize(NAME, properties);
+        return catalog;
+    }
+
+    private static Catalog glue(String warehouse, S3Settings bucket) {
+        Map<String, String> properties = new HashMap<>(GlueFiles.properties(bucket));
+        properties.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse);
+        GlueCatalog catalog = new GlueCatalog();
         catalog.initialize(NAME, properties);
         return catalog;
     }

@@ -40,7 +40,7 @@ import java.util.function.Supplier;
 /// A commit is one [SafeAppend]. Every commit makes a snapshot, also one without files, because
 /// that is what catalogs compare. Safe for use by several threads on different tables.
 final class IcebergCommit implements Commit {
-    private static final Namespace NAMESPACE = Namespace.of("lake");
+    static final Namespace NAMESPACE = Namespace.of("lake");
 
     private static final Map<String, String> TABLE_PROPERTIES =
             Map.of(
@@ -271,8 +271,8 @@ final class IcebergCommit implements Commit {
     }
 
     private <T> T attempt(String what, LakeTable table, Supplier<T> call) {
-        probe.run();
         try {
+            probe.run();
             return call.get();
         } catch (UnavailableException e) {
             throw e;

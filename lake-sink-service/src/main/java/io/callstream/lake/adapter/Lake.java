@@ -5,7 +5,11 @@ import io.callstream.lake.commit.ObjectStore;
 import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.commit.Uploads;
 import io.callstream.lake.file.Records;
+import io.callstream.lake.maintain.Maintenance;
+import io.callstream.lake.maintain.MaintenanceSettings;
 import io.callstream.lake.quality.Cells;
+import io.callstream.lake.verify.LakeFiles;
+import io.callstream.lake.verify.TableState;
 import io.callstream.serde.SchemaIds;
 
 import org.apache.iceberg.catalog.Catalog;
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// The lake as the sink uses it: a bucket, a catalog, and the threads that write files. Nothing is
 /// asked of either before its first use, so a service can start, and say that it waits, while they
@@ -29,11 +35,13 @@ public final class Lake implements AutoCloseable {
     private final AvroRecords records;
     private final AvroCells cells;
     private final String address;
+    private final S3Settings bucket;
     private @Nullable Catalog catalog;
 
     private Lake(S3Settings bucket, String address, SchemaIds ids) {
         this.objects = S3ObjectStore.open(bucket);
         this.address = address;
+        this.bucket = bucket;
         this.files = new ObjectFiles(objects, objects.root());
         this.commit = new IcebergCommit(this::catalog, this::probe, objects.root());
         this.uploads = new ParallelUploads(objects, objects.root(), ids, UPLOADS);
@@ -58,6 +66,28 @@ public final class Lake implements AutoCloseable {
         return objects;
     }
 
+    /// Names of the tables of the catalog.
+    public List<String> tables() {
+        return new IcebergTables(catalog(), objects.root()).names();
+    }
+
+    /// A table as the catalog has it.
+    public TableState table(String name) {
+        return new IcebergTables(catalog(), objects.root()).read(name);
+    }
+
+    /// Reads data files with a reader that is not the one that wrote them; to be closed.
+    public LakeFiles.Open files() {
+        return new DuckDbFiles(objects);
+    }
+
+    /// What keeps the tables in shape; to be closed.
+    ///
+    /// @param unique gives eight characters that were never given before
+    public Maintenance.Open maintenance(MaintenanceSettings settings, Supplier<String> unique) {
+        return new IcebergMaintenance(this::catalog, objects, settings, unique);
+    }
+
     public Records records() {
         return records;
     }
@@ -76,7 +106,9 @@ public final class Lake implements AutoCloseable {
         Catalog known = catalog;
         if (known == null) {
             objects.ensureBucket();
-            known = IcebergCatalogs.open(address, objects.root().replaceAll("/$", ""), files);
+            known =
+                    IcebergCatalogs.open(
+                            address, objects.root().replaceAll("/$", ""), files, bucket);
             catalog = known;
         }
         return known;

@@ -3,6 +3,7 @@ package io.callstream.lake.adapter;
 import io.callstream.lake.commit.TableLayout;
 import io.callstream.lake.file.FilePlan;
 import io.callstream.lake.file.LakeRow;
+import io.callstream.lake.file.Provenance;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.serde.SchemaIds;
 
@@ -22,19 +23,16 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// A data file: its bytes, and what the catalog must know of it. The same rows give the same bytes.
 ///
-/// The footer says where the rows came from: `kafka.topic`, `kafka.partition`, `kafka.firstOffset`,
-/// `kafka.lastOffset`, and the half-open range of the checkpoint, `callstream.range.from` and
-/// `callstream.range.to`, so that the chain of ranges can be proven from the files alone.
+/// The footer says where the rows came from, see [Provenance].
 @SuppressWarnings("ArrayRecordComponent")
 record ParquetFile(byte[] bytes, DataFile dataFile) {
     private static final long ROW_GROUP_BYTES = 64L << 20;
@@ -64,17 +62,12 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
     static ParquetFile encode(
             Format format, FilePlan plan, String location, SchemaIds ids, ZstdCodecs codecs) {
         WriteSupport<LakeRow> support =
-                new RowWriteSupport(format, plan.source(), footer(plan), ids);
+                new RowWriteSupport(format, plan.source(), Provenance.of(plan).footer(), ids);
         MemoryFile file = new MemoryFile();
         try {
             ParquetWriter<LakeRow> writer =
-                    new Builder(file, support)
-                            .withConf(new PlainParquetConfiguration())
-                            .withCodecFactory(codecs)
-                            .withCompressionCodec(CompressionCodecName.ZSTD)
-                            .withRowGroupSize(ROW_GROUP_BYTES)
-                            .withDictionaryEncoding(plan.rows().size() >= DICTIONARY_ROWS)
-                            .withSizeStatisticsEnabled(false)
+                    new Builder<>(file, support)
+                            .settings(format, codecs, plan.rows().size())
                             .build();
             try (writer) {
                 for (LakeRow row : plan.rows()) {
@@ -83,17 +76,19 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
             }
             byte[] bytes = file.bytes();
             return new ParquetFile(
-                    bytes, dataFile(format, plan, location, bytes.length, writer.getFooter()));
+                    bytes,
+                    dataFile(format, plan.hour(), location, bytes.length, writer.getFooter()));
         } catch (IOException e) {
             throw new UncheckedIOException("file " + plan.key() + " cannot be encoded", e);
         }
     }
 
-    private static DataFile dataFile(
-            Format format, FilePlan plan, String location, int size, ParquetMetadata footer) {
+    /// What the catalog must know of a file.
+    static DataFile dataFile(
+            Format format, int hour, String location, long size, ParquetMetadata footer) {
         PartitionSpec partitioning = format.layout().partitioning();
         PartitionData partition = new PartitionData(partitioning.partitionType());
-        partition.set(0, plan.hour());
+        partition.set(0, hour);
         return DataFiles.builder(partitioning)
                 .withPath(location)
                 .withFormat(FileFormat.PARQUET)
@@ -104,37 +99,39 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
                 .build();
     }
 
-    private static Map<String, String> footer(FilePlan plan) {
-        Map<String, String> footer = new LinkedHashMap<>();
-        footer.put("kafka.topic", plan.source().topic());
-        footer.put("kafka.partition", Integer.toString(plan.source().partition()));
-        footer.put("kafka.firstOffset", Long.toString(plan.firstOffset()));
-        footer.put("kafka.lastOffset", Long.toString(plan.lastOffset()));
-        footer.put("callstream.range.from", Long.toString(plan.range().from()));
-        footer.put("callstream.range.to", Long.toString(plan.range().to()));
-        return footer;
-    }
+    /// Makes a writer with the settings that all data files have.
+    static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
+        private final WriteSupport<T> support;
 
-    private static final class Builder extends ParquetWriter.Builder<LakeRow, Builder> {
-        private final WriteSupport<LakeRow> support;
-
-        Builder(MemoryFile file, WriteSupport<LakeRow> support) {
+        Builder(OutputFile file, WriteSupport<T> support) {
             super(file);
             this.support = support;
         }
 
-        @Override
-        protected Builder self() {
+        /// @param rows that the file will have, nearly
+        Builder<T> settings(Format format, ZstdCodecs codecs, long rows) {
+            boolean dictionaries = rows >= DICTIONARY_ROWS;
+            withConf(new PlainParquetConfiguration());
+            withCodecFactory(codecs);
+            withCompressionCodec(CompressionCodecName.ZSTD);
+            withRowGroupSize(ROW_GROUP_BYTES);
+            withDictionaryEncoding(dictionaries);
+            withSizeStatisticsEnabled(false);
             return this;
         }
 
         @Override
-        protected WriteSupport<LakeRow> getWriteSupport(Configuration configuration) {
+        protected Builder<T> self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<T> getWriteSupport(Configuration configuration) {
             throw new UnsupportedOperationException("the lake sink runs without Hadoop");
         }
 
         @Override
-        protected WriteSupport<LakeRow> getWriteSupport(ParquetConfiguration configuration) {
+        protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
             return support;
         }
     }

@@ -89,7 +89,7 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
         }
         out.startMessage();
         text(out, SystemColumns.TOPIC, topic);
-        field(out, SystemColumns.PARTITION, () -> out.addInteger(source.partition()));
+        integer(out, SystemColumns.PARTITION, source.partition());
         number(out, SystemColumns.OFFSET, row.offset());
         number(out, SystemColumns.TIMESTAMP, row.appendTime() * 1000);
         if (table.eventTime().column().equals(EventTime.DERIVED)) {
@@ -130,7 +130,10 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
                 table.quarantine()
                         ? row.headers().subList(0, row.headers().size() - 1)
                         : row.headers();
-        field(out, SystemColumns.HEADERS, () -> headers(out, asTheyCame));
+        int position = position(SystemColumns.HEADERS);
+        out.startField(SystemColumns.HEADERS, position);
+        headers(out, asTheyCame);
+        out.endField(SystemColumns.HEADERS, position);
     }
 
     private static void headers(RecordConsumer out, List<RowHeader> headers) {
@@ -161,14 +164,19 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
 
     private void keyed(RecordConsumer out, LakeRow row) {
         binary(out, SystemColumns.KEY, row.key());
-        field(out, SystemColumns.DELETED, () -> out.addBoolean(row.value() == null));
+        flag(out, SystemColumns.DELETED, row.value() == null);
     }
 
+    /// Stage times come in any order, from none to all of them.
     private void stages(RecordConsumer out, LakeRow row) {
+        if (row.headers().isEmpty()) {
+            return;
+        }
         for (String stage : SystemColumns.STAGES) {
-            String millis = row.header(stage);
-            if (millis != null && millis.matches("\\d{1,15}")) {
-                number(out, stage, Long.parseLong(millis) * 1000);
+            byte[] digits = row.headerBytes(stage);
+            long millis = digits == null ? -1 : Digits.parse(digits);
+            if (millis >= 0) {
+                number(out, stage, millis * 1000);
             }
         }
     }
@@ -206,33 +214,48 @@ final class RowWriteSupport extends WriteSupport<LakeRow> {
     }
 
     private void header(RecordConsumer out, String column, LakeRow row, String name) {
-        String text = row.header(name);
-        if (text != null) {
-            text(out, column, Binary.fromString(text));
-        }
+        binary(out, column, row.headerBytes(name));
     }
 
     private void text(RecordConsumer out, String column, Binary text) {
-        field(out, column, () -> out.addBinary(text));
+        int position = position(column);
+        out.startField(column, position);
+        out.addBinary(text);
+        out.endField(column, position);
     }
 
     private void binary(RecordConsumer out, String column, byte @Nullable [] content) {
         if (content != null) {
-            field(out, column, () -> out.addBinary(Binary.fromConstantByteArray(content)));
+            text(out, column, Binary.fromConstantByteArray(content));
         }
     }
 
     private void number(RecordConsumer out, String column, long value) {
-        field(out, column, () -> out.addLong(value));
+        int position = position(column);
+        out.startField(column, position);
+        out.addLong(value);
+        out.endField(column, position);
     }
 
-    private void field(RecordConsumer out, String column, Runnable add) {
+    private void integer(RecordConsumer out, String column, int value) {
+        int position = position(column);
+        out.startField(column, position);
+        out.addInteger(value);
+        out.endField(column, position);
+    }
+
+    private void flag(RecordConsumer out, String column, boolean value) {
+        int position = position(column);
+        out.startField(column, position);
+        out.addBoolean(value);
+        out.endField(column, position);
+    }
+
+    private int position(String column) {
         Integer position = positions.get(column);
         if (position == null) {
             throw new IllegalStateException("table " + table.name() + " has no column " + column);
         }
-        out.startField(column, position);
-        add.run();
-        out.endField(column, position);
+        return position;
     }
 }

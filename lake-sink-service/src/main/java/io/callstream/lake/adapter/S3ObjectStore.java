@@ -26,7 +26,10 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -159,6 +162,37 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                         return Optional.of(read(key));
                     } catch (NoSuchKeyException e) {
                         return Optional.empty();
+                    }
+                });
+    }
+
+    /// Writes an object that nobody else writes, from a local file.
+    void putNew(String key, Path content) {
+        attempt(
+                "writing",
+                key,
+                () ->
+                        s3.putObject(
+                                request -> request.bucket(bucket).key(key).ifNoneMatch("*"),
+                                RequestBody.fromFile(content)));
+    }
+
+    /// Copies an object into a local file.
+    ///
+    /// @return whether there is one
+    boolean download(String key, Path target) {
+        return attempt(
+                "reading",
+                key,
+                () -> {
+                    try {
+                        Files.deleteIfExists(target);
+                        s3.getObject(request -> request.bucket(bucket).key(key), target);
+                        return true;
+                    } catch (NoSuchKeyException e) {
+                        return false;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("local file " + target, e);
                     }
                 });
     }

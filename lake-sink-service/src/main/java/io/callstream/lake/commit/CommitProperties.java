@@ -6,6 +6,12 @@ import io.callstream.lake.table.Source;
 public final class CommitProperties {
     private CommitProperties() {}
 
+    /// The partition that a property is about, from what follows its prefix.
+    public static Source source(String suffix) {
+        int dot = suffix.lastIndexOf('.');
+        return new Source(suffix.substring(0, dot), Integer.parseInt(suffix.substring(dot + 1)));
+    }
+
     /// Table property: everything before this offset of the partition is in the table.
     public static String offset(Source source) {
         return "callstream.offset." + source.topic() + "." + source.partition();

@@ -277,6 +277,17 @@ public final class LakeWriter {
         return Optional.ofNullable(layouts.get(table.name()));
     }
 
+    /// Owner ids of the partitions that are owned, by table.
+    public Map<LakeTable, Map<Source, String>> owners() {
+        Map<LakeTable, Map<Source, String>> owners = new LinkedHashMap<>();
+        holdings.forEach(
+                (source, holding) ->
+                        owners.computeIfAbsent(
+                                        holding.open().table(), table -> new LinkedHashMap<>())
+                                .put(source, holding.owner()));
+        return owners;
+    }
+
     /// The partitions that are owned.
     public Collection<OpenPartition> open() {
         return holdings.values().stream().map(Holding::open).toList();

@@ -12,6 +12,18 @@ import io.callstream.lake.table.Source;
 public final class FileName {
     private FileName() {}
 
+    /// Key of a file that replaces others of its hour: `<table>-merged-<uuid8>.parquet`.
+    public static String merged(LakeTable table, int hour, String attempt) {
+        return table.prefix()
+                + "/"
+                + Hours.path(hour)
+                + "/"
+                + table.name()
+                + "-merged-"
+                + attempt
+                + ".parquet";
+    }
+
     /// Key of the object in the bucket.
     ///
     /// @param hour since the epoch

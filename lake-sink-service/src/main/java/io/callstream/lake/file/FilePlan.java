@@ -9,7 +9,14 @@ import java.util.List;
 /// @param key of the object
 /// @param hour since the epoch
 /// @param range of the checkpoint it belongs to, from the end of the last one with files
-public record FilePlan(String key, Source source, int hour, OffsetRange range, List<LakeRow> rows) {
+/// @param rangeRows rows of the whole range, over all its hours
+public record FilePlan(
+        String key,
+        Source source,
+        int hour,
+        OffsetRange range,
+        long rangeRows,
+        List<LakeRow> rows) {
     public long firstOffset() {
         return rows.getFirst().offset();
     }

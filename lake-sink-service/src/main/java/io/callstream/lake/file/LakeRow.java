@@ -59,11 +59,16 @@ public record LakeRow(
 
     /// Text of the last header of that name, or null.
     public @Nullable String header(String name) {
+        byte[] content = headerBytes(name);
+        return content == null ? null : new String(content, StandardCharsets.UTF_8);
+    }
+
+    /// Value of the last header of that name, or null.
+    public byte @Nullable [] headerBytes(String name) {
         for (int i = headers.size() - 1; i >= 0; i--) {
             RowHeader header = headers.get(i);
-            byte[] content = header.value();
-            if (header.name().equals(name) && content != null) {
-                return new String(content, StandardCharsets.UTF_8);
+            if (header.value() != null && header.name().equals(name)) {
+                return header.value();
             }
         }
         return null;

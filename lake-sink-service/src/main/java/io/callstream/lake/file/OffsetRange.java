@@ -15,6 +15,13 @@ public record OffsetRange(long from, long to) {
         return from + "-" + to;
     }
 
+    /// Reads what [#text] wrote.
+    public static OffsetRange parse(String text) {
+        int dash = text.indexOf('-');
+        return new OffsetRange(
+                Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+    }
+
     public boolean isEmpty() {
         return from == to;
     }

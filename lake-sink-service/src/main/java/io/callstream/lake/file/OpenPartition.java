@@ -165,7 +165,7 @@ public final class OpenPartition {
                                     list.getFirst().offset(),
                                     list.getLast().offset(),
                                     attempt);
-                    plans.add(new FilePlan(key, source, hour, range, List.copyOf(list)));
+                    plans.add(new FilePlan(key, source, hour, range, rows, List.copyOf(list)));
                 });
         return plans;
     }

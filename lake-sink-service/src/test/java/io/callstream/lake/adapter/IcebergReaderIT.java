@@ -132,7 +132,7 @@ class IcebergReaderIT {
                                         + server.files(bucket)
                                         + "/call_events/*/*/*.parquet')"))
                 .isEqualTo(
-                        "callstream.range.from=0 callstream.range.to=9 kafka.firstOffset=4 kafka.lastOffset=6"
+                        "callstream.range.from=0 callstream.range.rows=2 callstream.range.to=9 kafka.firstOffset=4 kafka.lastOffset=6"
                                 + " kafka.partition=0 kafka.topic=call-events writer.model.name=callstream");
     }
 

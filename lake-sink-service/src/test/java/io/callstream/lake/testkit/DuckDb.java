@@ -22,6 +22,16 @@ public final class DuckDb {
         }
     }
 
+    /// Runs a statement that answers nothing.
+    public static void run(String sql) {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     public static long count(String sql) {
         return Long.parseLong(ask(sql));
     }

@@ -22,7 +22,12 @@ enum Tool {
             "score",
             "Adds sentiment and contact reason, or your own intents, to the rows of a file.",
             "io.callstream.enrichment.EnrichmentTool",
-            "enrichment-service/target/enrichment-service.jar");
+            "enrichment-service/target/enrichment-service.jar"),
+    LAKE(
+            "lake",
+            "Looks into the lake and proves it.",
+            "io.callstream.lake.LakeTool",
+            "lake-sink-service/target/lake-sink-service.jar");
 
     private final String command;
     private final String description;
