@@ -39,6 +39,28 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /// Starts `java <arguments>` by a shell, which may limit it before.
+    public static ChildProcess shell(Path log, String script, List<String> arguments) {
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of(
+                                "bash",
+                                "-c",
+                                script,
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        command.addAll(arguments);
+        try {
+            return new ChildProcess(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(log.toString(), e);
+        }
+    }
+
     /// A port that was free just now.
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -75,6 +97,30 @@ public final class ChildProcess implements AutoCloseable {
     public void awaitEnd() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException("the process did not end well");
+        }
+    }
+
+    /// SIGSTOP: it sleeps, and does not know that it does.
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /// SIGCONT: it wakes up.
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill =
+                    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("SIG" + name + " cannot be sent");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

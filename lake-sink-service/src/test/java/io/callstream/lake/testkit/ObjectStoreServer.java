@@ -45,14 +45,18 @@ public final class ObjectStoreServer implements AutoCloseable {
         return ChildProcess.java(
                         directory.resolve("s3.log"),
                         Map.of("LOG_LEVEL", "warn"),
-                        List.of(
-                                "-Xmx256m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-jar",
-                                Path.of("target", "it", "s3proxy.jar").toString(),
-                                "--properties",
-                                directory.resolve("s3.properties").toString()))
+                        command(directory))
                 .awaitPort(port);
+    }
+
+    private static List<String> command(Path directory) {
+        return List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of("target", "it", "s3proxy.jar").toString(),
+                "--properties",
+                directory.resolve("s3.properties").toString());
     }
 
     public S3Settings bucket(String name) {
@@ -87,6 +91,16 @@ public final class ObjectStoreServer implements AutoCloseable {
     /// The server goes away; its objects stay.
     public void stop() {
         process.kill();
+    }
+
+    /// It comes back, and its disk takes no file of more than 4 KiB.
+    public void startOnFullDisk() {
+        process =
+                ChildProcess.shell(
+                                directory.resolve("s3-full.log"),
+                                "ulimit -f 4; trap '' XFSZ; exec \"$0\" \"$@\"",
+                                command(directory))
+                        .awaitPort(port);
     }
 
     /// It comes back.

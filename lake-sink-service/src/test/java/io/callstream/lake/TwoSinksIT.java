@@ -1,0 +1,304 @@
+package io.callstream.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callstream.lake.adapter.Lake;
+import io.callstream.lake.commit.S3Settings;
+import io.callstream.lake.testkit.CallRows;
+import io.callstream.lake.testkit.ChildProcess;
+import io.callstream.lake.testkit.DuckDb;
+import io.callstream.lake.testkit.FaultyStore;
+import io.callstream.lake.testkit.FaultyStore.Fault;
+import io.callstream.lake.testkit.KafkaServer;
+import io.callstream.lake.testkit.ObjectStoreServer;
+import io.callstream.lake.testkit.SchemaServer;
+import io.callstream.lake.verify.LakeFiles;
+import io.callstream.lake.verify.LakeVerifier;
+import io.callstream.lake.verify.LakeVerifier.Report;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/// Two instances of the real service: one that falls asleep while it writes, and both restarted one
+/// after the other.
+class TwoSinksIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    @TempDir static Path directory;
+
+    private static ObjectStoreServer store;
+    private static KafkaServer kafka;
+    private static SchemaServer schemas;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<ChildProcess> started = new ArrayList<>();
+
+    @BeforeAll
+    static void startServers() throws IOException, InterruptedException {
+        store = ObjectStoreServer.start(directory);
+        kafka = KafkaServer.start(directory);
+        schemas = SchemaServer.start();
+    }
+
+    @AfterAll
+    static void stopServers() {
+        schemas.close();
+        kafka.close();
+        store.close();
+    }
+
+    @AfterEach
+    void stopSinks() {
+        started.forEach(ChildProcess::close);
+    }
+
+    private record Sink(ChildProcess process, int port) {}
+
+    @Test
+    void aSleeperThatWakesUpIsRefusedByTheCatalogAndNothingOfItRemains() throws Exception {
+        // Given
+        CountDownLatch uploading = new CountDownLatch(1);
+        CountDownLatch awake = new CountDownLatch(1);
+        Map<String, String> quick =
+                Map.of(
+                        "CALLSTREAM_LAKE_SESSION_TIMEOUT", "6s",
+                        "CALLSTREAM_LAKE_IDLE", "1s",
+                        "CALLSTREAM_TOPIC_CALL_EVENTS", "zombie-calls");
+        try (FaultyStore proxy =
+                FaultyStore.before(
+                        store.bucket("zombie"),
+                        request -> {
+                            if (request.startsWith("PUT") && request.contains(".parquet")) {
+                                uploading.countDown();
+                                await(awake);
+                            }
+                            return Fault.NONE;
+                        })) {
+            Sink zombie = start("zombie", "a", proxy.settings(), quick);
+            awaitReady(zombie);
+            send("zombie-calls", 0, 200, 1);
+            await(uploading);
+            zombie.process().freeze();
+
+            // When
+            Sink successor = start("zombie", "b", store.bucket("zombie"), quick);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> rows("zombie") == 200);
+            awake.countDown();
+            zombie.process().thaw();
+
+            // Then
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(metric(zombie, "callstream_lake_fenced_total"))
+                                            .isPositive());
+            successor.process().terminate();
+            zombie.process().terminate();
+            Report report = verify("zombie");
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.rows()).isEqualTo(200);
+            assertThat(store.keys("zombie", ".parquet"))
+                    .as("nothing that the table has not")
+                    .hasSize((int) report.files());
+        }
+    }
+
+    @Test
+    void aRollingRestartMakesAtMostOneMoreFileAPartitionAndHour() throws Exception {
+        // Given
+        Map<String, String> slow =
+                Map.of(
+                        "CALLSTREAM_LAKE_IDLE", "10m",
+                        "CALLSTREAM_TOPIC_CALL_EVENTS", "rolling-calls");
+        Sink first = start("rolling", "a", store.bucket("rolling"), slow);
+        Sink second = start("rolling", "b", store.bucket("rolling"), slow);
+        awaitReady(first);
+        awaitReady(second);
+        awaitPartitions(first, second, 4);
+        send("rolling-calls", 0, 200, 1);
+        awaitBuffered(200, first, second);
+
+        // When
+        first.process().terminate();
+        first = start("rolling", "a", store.bucket("rolling"), slow);
+        awaitReady(first);
+        second.process().terminate();
+        second = start("rolling", "b", store.bucket("rolling"), slow);
+        awaitReady(second);
+        send("rolling-calls", 200, 400, 1);
+        awaitBuffered(200, first, second);
+        first.process().terminate();
+        second.process().terminate();
+
+        // Then
+        Report report = verify("rolling");
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.rows()).isEqualTo(400);
+        Map<String, Integer> files = new HashMap<>();
+        for (String key : store.keys("rolling", ".parquet")) {
+            files.merge(key.replaceAll("-\\d+-\\d+-[0-9a-f]{8}\\.parquet", ""), 1, Integer::sum);
+        }
+        assertThat(files).hasSize(4);
+        assertThat(files.values()).allMatch(count -> count <= 2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+                throw new IllegalStateException("it did not come to that");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(String topic, int from, int to, long gapSeconds) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (int i = from; i < to; i++) {
+                producer.send(
+                        new ProducerRecord<>(
+                                topic, i % 4, null, CallRows.bytes(i, gapSeconds, schemas.ids())));
+            }
+        }
+    }
+
+    /// @param group bucket, catalog and consumer group
+    private Sink start(String group, String instance, S3Settings bucket, Map<String, String> more) {
+        int port = ChildProcess.freePort();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("CALLSTREAM_KAFKA_BOOTSTRAP", kafka.bootstrap());
+        environment.put("CALLSTREAM_REGISTRY_URL", schemas.url());
+        environment.put("CALLSTREAM_HTTP_PORT", Integer.toString(port));
+        environment.put("CALLSTREAM_INSTANCE", group + "-" + instance);
+        environment.put("CALLSTREAM_PARTITIONS", "4");
+        environment.put("CALLSTREAM_REPLICATION", "1");
+        environment.put("CALLSTREAM_S3_ENDPOINT", bucket.endpoint().orElseThrow().toString());
+        environment.put("CALLSTREAM_S3_ACCESS_KEY", bucket.accessKey().orElseThrow());
+        environment.put("CALLSTREAM_S3_SECRET_KEY", bucket.secretKey().orElseThrow());
+        environment.put("CALLSTREAM_LAKE_BUCKET", bucket.bucket());
+        environment.put("CALLSTREAM_ICEBERG_CATALOG", catalog(group));
+        environment.putAll(more);
+        ChildProcess process =
+                ChildProcess.java(
+                        directory.resolve(group + "-" + instance + "-" + started.size() + ".log"),
+                        environment,
+                        List.of(
+                                "-Xmx256m",
+                                "-jar",
+                                Path.of("target", "lake-sink-service.jar").toString()));
+        started.add(process);
+        return new Sink(process, port);
+    }
+
+    private static String catalog(String group) {
+        return "jdbc:sqlite:" + directory.resolve(group + ".db");
+    }
+
+    private void awaitReady(Sink sink) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            assertThat(sink.process().isAlive()).as("see its log").isTrue();
+                            return get(sink, "/ready").isPresent();
+                        });
+    }
+
+    private void awaitPartitions(Sink first, Sink second, int partitions) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () ->
+                                metric(first, "kafka_consumer_coordinator_assigned_partitions") > 0
+                                        && metric(
+                                                        second,
+                                                        "kafka_consumer_coordinator_assigned_partitions")
+                                                > 0);
+    }
+
+    private void awaitBuffered(long rows, Sink first, Sink second) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () ->
+                                metric(first, "callstream_lake_buffered_rows")
+                                                + metric(second, "callstream_lake_buffered_rows")
+                                        >= rows);
+    }
+
+    private double metric(Sink sink, String name) {
+        return get(sink, "/metrics")
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private java.util.Optional<String> get(Sink sink, String path) {
+        try {
+            HttpResponse<String> response =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + sink.port() + path))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return java.util.Optional.of(response)
+                    .filter(one -> one.statusCode() == 200)
+                    .map(HttpResponse::body);
+        } catch (IOException e) {
+            return java.util.Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return java.util.Optional.empty();
+        }
+    }
+
+    private static Report verify(String group) {
+        try (Lake lake = Lake.open(store.bucket(group), catalog(group), schemas.ids());
+                LakeFiles.Open files = lake.files()) {
+            return new LakeVerifier(files).verify(lake.table("call_events"), () -> {});
+        }
+    }
+
+    private static long rows(String group) {
+        try {
+            return DuckDb.count(
+                    "select count(*) from read_parquet('"
+                            + store.files(group)
+                            + "/call_events/date=*/hour=*/*.parquet')");
+        } catch (IllegalStateException e) {
+            return 0; // no file yet
+        }
+    }
+}
