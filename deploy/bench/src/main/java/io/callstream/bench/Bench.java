@@ -1,5 +1,6 @@
 package io.callstream.bench;
 
+import io.callstream.bench.lake.LakeBenchmark;
 import io.callstream.runtime.ToolMain;
 
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Bench implements Runnable {
 
     private static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Bench());
+        root.addSubcommand(new LakeBenchmark());
         return new CommandLine(CommandSpec.create().name("callstream")).addSubcommand(root);
     }
 
