@@ -1,6 +1,7 @@
 package io.callstream.bench;
 
 import io.callstream.bench.lake.LakeBenchmark;
+import io.callstream.bench.live.LiveBenchmark;
 import io.callstream.runtime.ToolMain;
 
 import picocli.CommandLine;
@@ -8,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.util.Map;
 
 /// All benchmarks, by name.
 @Command(
@@ -21,14 +24,15 @@ public final class Bench implements Runnable {
 
     private Bench() {}
 
-    private static CommandLine commandLine() {
+    private static CommandLine commandLine(Map<String, String> environment) {
         CommandLine root = new CommandLine(new Bench());
         root.addSubcommand(new LakeBenchmark());
+        root.addSubcommand(new LiveBenchmark(environment));
         return new CommandLine(CommandSpec.create().name("callstream")).addSubcommand(root);
     }
 
     public static void main(String[] arguments) {
-        ToolMain.run(_ -> commandLine(), arguments);
+        ToolMain.run(Bench::commandLine, arguments);
     }
 
     @Override

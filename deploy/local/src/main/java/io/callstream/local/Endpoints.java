@@ -77,6 +77,7 @@ public record Endpoints(
         variables.put("CALLSTREAM_S3_ACCESS_KEY", credentials.accessKey());
         variables.put("CALLSTREAM_S3_SECRET_KEY", credentials.secretKey());
         variables.put("CALLSTREAM_ICEBERG_CATALOG", icebergCatalog);
+        variables.put("CALLSTREAM_FEATURE_URL", url(Part.FEATURE).toString());
         variables.put("CALLSTREAM_ENRICHMENT_URL", url(Part.ENRICHMENT).toString());
         return variables;
     }
