@@ -24,6 +24,7 @@ import org.junit.jupiter.params.Parameter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /// A store of two views on a Redis of its own.
 abstract class RedisHarness {
@@ -65,6 +66,6 @@ abstract class RedisHarness {
 
     Object calls(String customer) {
         StoredRow row = store.read(List.of(query(CALLS, customer))).rows().getFirst().orElseThrow();
-        return row.value(0, FeatureType.INT64);
+        return Objects.requireNonNull(row.value(0, FeatureType.INT64));
     }
 }
