@@ -162,7 +162,11 @@ class IcebergCommitIT {
         // Then
         assertThat(lies.get()).isZero();
         assertThat(result).isInstanceOf(CommitResult.Refused.class);
-        assertThat(commit.standing(table, List.of(ZERO)).get(ZERO).offset()).isEqualTo(10);
+        assertThat(
+                        commit.standing(table, List.of(ZERO))
+                                .getOrDefault(ZERO, Standing.unknown(-1))
+                                .offset())
+                .isEqualTo(10);
         BaseTable there = load();
         assertThat(there.currentSnapshot().summary())
                 .containsEntry(CommitProperties.range(ZERO), "0-10");
