@@ -1,7 +1,6 @@
 package io.callstream.serving;
 
 import io.callstream.runtime.ToolMain;
-import io.callstream.serving.training.TrainingSetTool;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package io.callstream.bench;
 
 import io.callstream.bench.lake.LakeBenchmark;
-import io.callstream.bench.live.LiveBenchmark;
 import io.callstream.runtime.ToolMain;
 
 import picocli.CommandLine;

@@ -1,5 +1,5 @@
 /// Training sets: labels joined with the feature rows that were known at their times, never later
-/// ones. Pure but for its command.
+/// ones. Pure.
 @NullMarked
 package io.callstream.serving.training;
 

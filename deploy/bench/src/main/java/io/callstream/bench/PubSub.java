@@ -1,4 +1,4 @@
-package io.callstream.bench.live;
+package io.callstream.bench;
 
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;

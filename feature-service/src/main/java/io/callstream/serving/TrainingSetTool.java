@@ -1,4 +1,4 @@
-package io.callstream.serving.training;
+package io.callstream.serving;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -15,6 +15,10 @@ import io.callstream.serving.adapter.IcebergLake;
 import io.callstream.serving.online.ServedView;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.Faults;
+import io.callstream.serving.training.LabelColumns;
+import io.callstream.serving.training.LakeFiles;
+import io.callstream.serving.training.TrainingConfig;
+import io.callstream.serving.training.TrainingPlan;
 import io.callstream.topic.FeatureTopics;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;

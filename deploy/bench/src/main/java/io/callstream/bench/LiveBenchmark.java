@@ -1,7 +1,5 @@
-package io.callstream.bench.live;
+package io.callstream.bench;
 
-import io.callstream.bench.BenchCommand;
-import io.callstream.bench.Measure;
 import io.callstream.event.Alert;
 import io.callstream.event.EventHeaders;
 import io.callstream.event.ScoredSegment;

@@ -1,4 +1,4 @@
-package io.callstream.bench.live;
+package io.callstream.bench;
 
 import java.util.concurrent.locks.LockSupport;
 

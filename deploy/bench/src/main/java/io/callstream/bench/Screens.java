@@ -1,4 +1,4 @@
-package io.callstream.bench.live;
+package io.callstream.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
