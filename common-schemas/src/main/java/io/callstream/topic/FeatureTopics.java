@@ -47,6 +47,17 @@ public final class FeatureTopics {
     /// @param directory of more definitions than the shipped ones
     /// @throws InvalidViewException naming every fault of every file
     public static List<FeatureTopic> load(Optional<Path> directory, Topics topics) {
+        List<FeatureTopic> loaded = new ArrayList<>();
+        for (FeatureView view : FeatureViews.read(definitions(directory), sources(topics))) {
+            ViewProgram program = ViewProgram.compile(view);
+            Schema schema = FeatureRows.schema(program);
+            loaded.add(new FeatureTopic(program, schema, topics.featureRows(view.name(), schema)));
+        }
+        return List.copyOf(loaded);
+    }
+
+    /// The fields of the topics of the catalogue, by the topics' names.
+    public static Map<String, Map<String, FieldType>> sources(Topics topics) {
         Map<String, Map<String, FieldType>> sources = new LinkedHashMap<>();
         topics.all()
                 .forEach(
@@ -56,13 +67,7 @@ public final class FeatureTopics {
                                                 schema ->
                                                         sources.put(
                                                                 name, SourceFields.types(schema))));
-        List<FeatureTopic> loaded = new ArrayList<>();
-        for (FeatureView view : FeatureViews.read(definitions(directory), sources)) {
-            ViewProgram program = ViewProgram.compile(view);
-            Schema schema = FeatureRows.schema(program);
-            loaded.add(new FeatureTopic(program, schema, topics.featureRows(view.name(), schema)));
-        }
-        return List.copyOf(loaded);
+        return sources;
     }
 
     private static Map<String, String> definitions(Optional<Path> directory) {

@@ -18,7 +18,7 @@ import java.util.Map;
         name = "callstream",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = HelpCommand.class)
+        subcommands = {HelpCommand.class, ViewsTool.class})
 public final class EnrichmentTool implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

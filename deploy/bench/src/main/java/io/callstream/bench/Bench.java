@@ -1,5 +1,6 @@
 package io.callstream.bench;
 
+import io.callstream.bench.features.FeatureBenchmark;
 import io.callstream.bench.lake.LakeBenchmark;
 import io.callstream.runtime.ToolMain;
 
@@ -17,7 +18,7 @@ import java.util.Map;
         description = "Measures one part against its floor, in the same run.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {HelpCommand.class, ServingBenchmark.class})
+        subcommands = {HelpCommand.class, ServingBenchmark.class, FeatureBenchmark.class})
 public final class Bench implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /// Records of one topic as views read them.
 ///
-/// @param topic its name
+/// @param topic its name in the catalogue, or its own
 /// @param names the fields that are read
 /// @param values their values, in that order
 /// @param key a record's key as the topic has it
@@ -33,12 +33,12 @@ record ViewInput<K, V>(
 
     /// Avro records of a topic of the catalogue.
     static <K, V extends IndexedRecord> ViewInput<K, V> of(
-            Topic<K, V> topic, List<String> names, boolean origin) {
+            String name, Topic<K, V> topic, List<String> names, boolean origin) {
         SourceFields fields = SourceFields.of(topic.schema().orElseThrow(), names);
         Serializer<K> keys = topic.keySerde().serializer();
         Serializer<V> values = topic.valueSerde().serializer();
         return new ViewInput<>(
-                topic.name(),
+                name,
                 names,
                 fields::values,
                 key -> Objects.requireNonNull(keys.serialize(topic.name(), key)),

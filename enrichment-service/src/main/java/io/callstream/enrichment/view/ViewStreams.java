@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -58,8 +59,9 @@ public final class ViewStreams {
     /// Has views read these records as they are made, instead of reading them back from their
     /// topic. Each must carry its position in the header `origin`.
     public <K, V extends IndexedRecord> ViewStreams read(Topic<K, V> topic, KStream<K, V> records) {
-        ViewInput<K, V> input = ViewInput.of(topic, fieldsOf(topic.name()), true);
-        given.put(topic.name(), new ViewInput.Stream<>(input, records));
+        String name = catalogueName(topic);
+        ViewInput<K, V> input = ViewInput.of(name, topic, fieldsOf(name), true);
+        given.put(name, new ViewInput.Stream<>(input, records));
         return this;
     }
 
@@ -83,11 +85,9 @@ public final class ViewStreams {
     public void addAll() {
         Set<String> names = new TreeSet<>();
         views.forEach(view -> view.view().sources().forEach(source -> names.add(source.topic())));
-        Map<String, Topic<?, ?>> catalogue = new LinkedHashMap<>();
-        topics.all().values().forEach(topic -> catalogue.put(topic.name(), topic));
         @Nullable KStream<byte[], byte[]> deltas = null;
         for (String name : names) {
-            KStream<byte[], byte[]> made = fold(stream(name, catalogue.get(name)));
+            KStream<byte[], byte[]> made = fold(stream(name, topics.all().get(name)));
             if (made != null) {
                 deltas =
                         deltas == null
@@ -98,6 +98,15 @@ public final class ViewStreams {
         if (deltas != null) {
             merge(deltas);
         }
+    }
+
+    /// What definitions call a topic, whatever an operator calls it.
+    private String catalogueName(Topic<?, ?> topic) {
+        return topics.all().entrySet().stream()
+                .filter(entry -> entry.getValue() == topic)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private ViewInput.Stream<?, ?> stream(String name, @Nullable Topic<?, ?> topic) {
@@ -112,14 +121,15 @@ public final class ViewStreams {
                     ViewInput.outside(name, fields),
                     builder.stream(name, outside.consumedAs("view-source-" + name)));
         }
-        return avro(topic, fields);
+        return avro(name, topic, fields);
     }
 
     @SuppressWarnings("unchecked") // a topic with a schema carries Avro records
-    private <K> ViewInput.Stream<K, IndexedRecord> avro(Topic<?, ?> topic, List<String> fields) {
+    private <K> ViewInput.Stream<K, IndexedRecord> avro(
+            String name, Topic<?, ?> topic, List<String> fields) {
         Topic<K, IndexedRecord> records = (Topic<K, IndexedRecord>) topic;
         return new ViewInput.Stream<>(
-                ViewInput.of(records, fields, false),
+                ViewInput.of(name, records, fields, false),
                 builder.stream(records.name(), records.consumed()));
     }
 
@@ -202,9 +212,7 @@ public final class ViewStreams {
         String key =
                 first.outside() != null
                         ? first.outside().key()
-                        : topics.all().values().stream()
-                                .filter(topic -> topic.name().equals(first.topic()))
-                                .findFirst()
+                        : Optional.ofNullable(topics.all().get(first.topic()))
                                 .flatMap(Topic::keyField)
                                 .orElse(null);
         return sources.stream().allMatch(source -> source.topic().equals(first.topic()))

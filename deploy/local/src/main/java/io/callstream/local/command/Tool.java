@@ -13,6 +13,11 @@ enum Tool {
             "Joins labels with the features that were known at their times, over the lake.",
             "io.callstream.serving.FeatureTool",
             "feature-service/target/feature-service.jar"),
+    VIEWS(
+            "views",
+            "Checks, describes and compares definitions of feature views.",
+            "io.callstream.enrichment.EnrichmentTool",
+            "enrichment-service/target/enrichment-service.jar"),
     TRAIN(
             "train",
             "Trains text models of your own rows, or the shipped ones again.",

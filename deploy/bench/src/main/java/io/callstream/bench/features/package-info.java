@@ -1,0 +1,5 @@
+/// The feature engine beside a bare copy: throughput, CPU, freshness.
+@NullMarked
+package io.callstream.bench.features;
+
+import org.jspecify.annotations.NullMarked;
