@@ -38,6 +38,7 @@ public final class EntityState {
     private Aggregator[] lifetime;
     private long t;
     private Seen seen;
+    private Cuts cuts = Cuts.NONE;
 
     private EntityState(ViewProgram program) {
         this.program = program;
@@ -115,6 +116,40 @@ public final class EntityState {
     public interface TileSink {
         /// @param bytes null of a tile that is no longer needed
         void tile(int grid, long tile, byte @Nullable [] bytes);
+    }
+
+    /// The same entity under another definition of the view: what both aggregate alike is taken
+    /// over, the rest begins empty. The old one must not be used any more.
+    public static EntityState taken(ViewProgram program, EntityState old) {
+        EntityState state = new EntityState(program);
+        state.t = old.t;
+        System.arraycopy(old.newest, 0, state.newest, 0, state.newest.length);
+        state.seen = old.seen;
+        state.lifetime = Slot.taken(state.layout.lifetime(), old.layout.lifetime(), old.lifetime);
+        for (TumblingTile tumbling : state.tumblings) {
+            for (TumblingTile other : old.tumblings) {
+                tumbling.take(other);
+            }
+        }
+        for (TileGrid grid : state.grids) {
+            for (TileGrid other : old.grids) {
+                grid.take(other);
+            }
+        }
+        return state;
+    }
+
+    /// Names every tile record of this state, so that they can be removed after [#taken].
+    public void renounceTiles(TileSink tiles) {
+        for (int grid = 0; grid < grids.length; grid++) {
+            grids[grid].renounce(grid, tiles);
+        }
+    }
+
+    /// Since when each feature has been computed in this task: until its window begins after that,
+    /// it is null.
+    public void since(Cuts cuts) {
+        this.cuts = cuts;
     }
 
     /// Whether there is nothing to keep: no event yet, or a tombstone since.
@@ -325,7 +360,7 @@ public final class EntityState {
         for (TileGrid grid : grids) {
             grid.collect(t, aggregates);
         }
-        return new FeatureRow(t, layout.values(aggregates), seen, cause);
+        return new FeatureRow(t, layout.values(aggregates, cuts.incomplete(t)), seen, cause);
     }
 
     /// Everything that could expire has, so the windows hold nothing.

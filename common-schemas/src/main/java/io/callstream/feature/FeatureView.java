@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param emit coalesces rows to the newest per entity and this much wall-clock time, zero: per
 ///   commit; null gives a row per event
 /// @param ttl how long a row without a newer one is valid
+/// @param definition the YAML that says all this
 public record FeatureView(
         String name,
         List<Key> entity,
@@ -23,7 +24,8 @@ public record FeatureView(
         List<Feature> features,
         List<Derived> derived,
         @Nullable Duration emit,
-        Duration ttl) {
+        Duration ttl,
+        String definition) {
 
     public FeatureView {
         entity = List.copyOf(entity);

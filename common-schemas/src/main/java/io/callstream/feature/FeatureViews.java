@@ -71,7 +71,7 @@ public final class FeatureViews {
                 (file, yaml) -> {
                     Faults ofFile = new Faults(file);
                     Optional<DefinitionNode> root = parse(yaml, ofFile);
-                    root.flatMap(node -> new ViewReader(ofFile, topics).read(node))
+                    root.flatMap(node -> new ViewReader(ofFile, topics).read(node, yaml))
                             .ifPresent(
                                     view -> {
                                         String other = fileOfView.putIfAbsent(view.name(), file);

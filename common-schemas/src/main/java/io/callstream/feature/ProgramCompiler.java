@@ -129,7 +129,7 @@ final class ProgramCompiler {
                 }
             }
         }
-        return new Slot(key.partial, key.type, places, truths);
+        return new Slot(key.toString(), key.partial, key.type, places, truths);
     }
 
     /// What features may share.

@@ -35,11 +35,17 @@ record ProgramLayout(
     record Reading(int result, Aggregation aggregation, double percentile) {}
 
     /// The values of a row.
-    @Nullable Object[] values(Aggregator[] aggregates) {
+    ///
+    /// @param incomplete per feature whether it must be null; empty for none
+    @Nullable Object[] values(Aggregator[] aggregates, boolean[] incomplete) {
         @Nullable Object[] values = new @Nullable Object[columns.size()];
         for (int i = 0; i < readings.length; i++) {
             Reading reading = readings[i];
-            values[i] = reading.aggregation.result(aggregates[reading.result], reading.percentile);
+            values[i] =
+                    incomplete.length > 0 && incomplete[i]
+                            ? null
+                            : reading.aggregation.result(
+                                    aggregates[reading.result], reading.percentile);
         }
         for (int i = 0; i < derived.length; i++) {
             Object value = derived[i].evaluate(values);

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// One partial aggregate of every tile of a grid, and where its values come from in the events of
 /// each source.
 ///
+/// @param id what it aggregates, in words: equal ones in two definitions hold the same
 /// @param inputs per source the place of the field among the source's inputs, or [#NO_EVENT], or
 ///   [#EVERY_EVENT]
 /// @param conditions per source the place of the feature's `where` among the source's conditions,
 ///   or [#UNCONDITIONAL]
 @SuppressWarnings("ArrayRecordComponent") // read for every event; never compared
-record Slot(Aggregation partial, FieldType field, int[] inputs, int[] conditions) {
+record Slot(String id, Aggregation partial, FieldType field, int[] inputs, int[] conditions) {
     static final int NO_EVENT = -1;
     static final int EVERY_EVENT = -2;
     static final int UNCONDITIONAL = -1;
@@ -32,6 +33,19 @@ record Slot(Aggregation partial, FieldType field, int[] inputs, int[] conditions
         if (value != null) {
             cell.add(value, event.position());
         }
+    }
+
+    /// The cells for `slots`, taken from those of another definition where it has the same.
+    static Aggregator[] taken(Slot[] slots, Slot[] otherSlots, Aggregator[] otherCells) {
+        Aggregator[] cells = emptyCells(slots);
+        for (int i = 0; i < slots.length; i++) {
+            for (int j = 0; j < otherSlots.length; j++) {
+                if (slots[i].id.equals(otherSlots[j].id)) {
+                    cells[i] = otherCells[j];
+                }
+            }
+        }
+        return cells;
     }
 
     static Aggregator[] emptyCells(Slot[] slots) {

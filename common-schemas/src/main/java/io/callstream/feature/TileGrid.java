@@ -83,6 +83,27 @@ final class TileGrid {
         Arrays.fill(collected, null);
     }
 
+    /// Takes over the tiles of another definition's grid of the same hop.
+    void take(TileGrid other) {
+        if (layout.hop != other.layout.hop) {
+            return;
+        }
+        for (int i = 0; i < other.size; i++) {
+            int place = place(other.tiles[i]);
+            cells[place] = Slot.taken(layout.slots, other.layout.slots, other.cells[i]);
+        }
+    }
+
+    /// Names all tiles as gone: another definition keeps them elsewhere.
+    void renounce(int grid, TileSink sink) {
+        for (int i = 0; i < size; i++) {
+            sink.tile(grid, tiles[i], null);
+        }
+        for (long tile : gone) {
+            sink.tile(grid, tile, null);
+        }
+    }
+
     /// The place of a tile, made where it is not there.
     private int place(long tile) {
         int place = size;

@@ -14,17 +14,23 @@ import java.time.ZoneOffset;
 final class TumblingPeriods {
     private static final long DAY = Duration.ofDays(1).toMillis();
 
+    private final Window.Tumbling window;
     private final long size;
     private final ZoneId zone;
     private final boolean fixed;
     private final long offset;
 
     TumblingPeriods(Window.Tumbling window) {
+        this.window = window;
         size = window.size().toMillis();
         zone = window.zone();
         fixed = zone.getRules().isFixedOffset();
         ZoneOffset atEpoch = zone.getRules().getOffset(Instant.EPOCH);
         offset = Duration.ofSeconds(atEpoch.getTotalSeconds()).toMillis();
+    }
+
+    Window.Tumbling window() {
+        return window;
     }
 
     /// The start of the period that t is in.

@@ -51,6 +51,17 @@ final class TumblingTile {
         }
     }
 
+    /// Takes over what another definition's tile of the same window holds.
+    void take(TumblingTile other) {
+        if (!layout.periods.window().equals(other.layout.periods.window())) {
+            return;
+        }
+        start = other.start;
+        end = other.end;
+        empty = other.empty;
+        cells = Slot.taken(layout.slots, other.layout.slots, other.cells);
+    }
+
     /// Starts anew if the period has ended at time t.
     void forget(long t) {
         if (!empty && end <= t) {

@@ -70,6 +70,11 @@ public final class ViewProgram {
         return accepted[0] instanceof Long time ? time : Long.MIN_VALUE;
     }
 
+    /// Of all that decides the form of packed state.
+    public int fingerprint() {
+        return layout.fingerprint();
+    }
+
     /// Whether an entity's state can grow beyond 4 KiB, so that each of its tiles has a record of
     /// its own.
     public boolean isSplit() {

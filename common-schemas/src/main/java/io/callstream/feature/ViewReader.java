@@ -54,7 +54,8 @@ final class ViewReader {
         this.topics = topics;
     }
 
-    Optional<FeatureView> read(DefinitionNode root) {
+    /// @param yaml the text that the tree was made of
+    Optional<FeatureView> read(DefinitionNode root, String yaml) {
         if (!(root instanceof Mapping mapping)) {
             faults.add(
                     root.line(),
@@ -82,7 +83,8 @@ final class ViewReader {
             return Optional.empty();
         }
         return Optional.of(
-                new FeatureView(name, entity, sources, lateness, features, derived, emit, ttl));
+                new FeatureView(
+                        name, entity, sources, lateness, features, derived, emit, ttl, yaml));
     }
 
     private List<Source> sources(DefinitionReader in) {

@@ -1,7 +1,6 @@
 package io.callstream.enrichment.view;
 
 import io.callstream.event.EventHeaders;
-import io.callstream.feature.EntityState;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 
@@ -60,13 +59,12 @@ final class DeltaProcessor implements Processor<byte[], byte[], byte[], Outgoing
         if (task == null) {
             return; // of a view that has been taken out since
         }
-        EntityState delta = EntityState.decode(task.program(), in.readBytes());
         RecordMetadata at =
                 context.recordMetadata()
                         .orElseThrow(() -> new IllegalStateException("a delta without a position"));
         task.merge(
                 record.key(),
-                delta,
+                in.readBytes(),
                 new Moment(
                         at.topic(),
                         at.partition(),

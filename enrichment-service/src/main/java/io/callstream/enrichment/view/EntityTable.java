@@ -1,5 +1,6 @@
 package io.callstream.enrichment.view;
 
+import io.callstream.feature.Cuts;
 import io.callstream.feature.EntityKey;
 import io.callstream.feature.EntityState;
 import io.callstream.feature.FeatureView;
@@ -41,17 +42,29 @@ final class EntityTable {
     private final List<String> keyNames;
     private final KeyValueStore<Bytes, byte[]> store;
     private final CacheBudget budget;
+    private final Definitions definitions;
+    private final Cuts cuts;
     private final LinkedHashMap<Object, Entity> cache = new LinkedHashMap<>(64, 0.75f, true);
     private final List<Entity> changed = new ArrayList<>();
     private final PackedWriter out = new PackedWriter(1024);
     private long writtenBytes;
     private long writtenRecords;
 
-    EntityTable(ViewProgram program, KeyValueStore<Bytes, byte[]> store, CacheBudget budget) {
+    EntityTable(
+            ViewProgram program,
+            KeyValueStore<Bytes, byte[]> store,
+            CacheBudget budget,
+            EventClock clock) {
         this.program = program;
         this.keyNames = program.entity().stream().map(FeatureView.Key::name).toList();
         this.store = store;
         this.budget = budget;
+        byte[] stored = store.get(CLOCK_KEY);
+        if (stored != null) {
+            clock.decode(stored);
+        }
+        this.definitions = new Definitions(program, store, clock.now());
+        this.cuts = definitions.cuts();
     }
 
     /// The entity of that key, made where it is not there.
@@ -114,16 +127,10 @@ final class EntityTable {
         void entity(byte[] id, long armed, boolean unpublished);
     }
 
-    void restore(EventClock clock) {
-        byte[] stored = store.get(CLOCK_KEY);
-        if (stored != null) {
-            clock.decode(stored);
-        }
-    }
-
     void save(EventClock clock) {
         if (clock.takeMoved()) {
             store.put(CLOCK_KEY, clock.encode());
+            definitions.save();
         }
     }
 
@@ -132,6 +139,16 @@ final class EntityTable {
         cache.values().forEach(entity -> budget.add(-entity.weight));
         cache.clear();
         changed.clear();
+    }
+
+    /// A state that another task has folded, perhaps under an older definition.
+    EntityState delta(byte[] bytes) {
+        return definitions.decode(
+                bytes,
+                (grid, tile) -> {
+                    throw new IllegalStateException("A delta is whole");
+                },
+                (grid, tile, gone) -> {});
     }
 
     /// About how many entities are stored.
@@ -154,6 +171,7 @@ final class EntityTable {
         byte[] id = entityKey.topicKey();
         byte[] stored = store.get(entityKey(id));
         Entity entity = new Entity(entityKey, id, stateOf(id, stored));
+        entity.state.since(cuts);
         if (stored != null) {
             ByteBuffer head = ByteBuffer.wrap(stored);
             entity.unpublished = (head.get() & UNPUBLISHED) != 0;
@@ -162,6 +180,9 @@ final class EntityTable {
         entity.weight = BASE_WEIGHT + (stored == null ? 0 : WEIGHT_PER_BYTE * (long) stored.length);
         budget.add(entity.weight);
         cache.put(key, entity);
+        if (stored != null && definitions.isOlder(state(stored))) {
+            change(entity);
+        }
         return entity;
     }
 
@@ -169,9 +190,8 @@ final class EntityTable {
         if (stored == null) {
             return EntityState.empty(program);
         }
-        return EntityState.decode(
-                program,
-                Arrays.copyOfRange(stored, HEAD, stored.length),
+        return definitions.decode(
+                state(stored),
                 (grid, tile) -> {
                     byte[] cells = store.get(tileKey(id, grid, tile));
                     if (cells == null) {
@@ -181,7 +201,12 @@ final class EntityTable {
                                         + " is damaged: a tile of an entity is missing");
                     }
                     return cells;
-                });
+                },
+                (grid, tile, bytes) -> store.delete(tileKey(id, grid, tile)));
+    }
+
+    private static byte[] state(byte[] stored) {
+        return Arrays.copyOfRange(stored, HEAD, stored.length);
     }
 
     private void write(Entity entity) {

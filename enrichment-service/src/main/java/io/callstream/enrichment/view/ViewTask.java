@@ -44,8 +44,7 @@ final class ViewTask {
         this.forwarder = forwarder;
         this.output = ViewOutput.of(view, metrics);
         this.gauges = metrics.of(program.view().name(), partition);
-        this.entities = new EntityTable(program, store.bytes(), budget);
-        entities.restore(clock);
+        this.entities = new EntityTable(program, store.bytes(), budget, clock);
         entities.scan(this::restored);
         store.beforeCommit(() -> forwarder.within(this::flush));
     }
@@ -90,7 +89,8 @@ final class ViewTask {
     }
 
     /// Merges what another task has folded.
-    void merge(byte[] id, EntityState delta, Moment at) {
+    void merge(byte[] id, byte[] folded, Moment at) {
+        EntityState delta = entities.delta(folded);
         Entity entity = entities.getById(id);
         if (emit == null) {
             publish(entity, entity.state.advance(delta.time()), null, Long.MAX_VALUE);

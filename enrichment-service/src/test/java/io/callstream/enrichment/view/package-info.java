@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.view;
+
+import org.jspecify.annotations.NullMarked;
