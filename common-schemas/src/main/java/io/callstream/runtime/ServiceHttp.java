@@ -1,8 +1,11 @@
 package io.callstream.runtime;
 
+import io.helidon.common.Builder;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.Routing;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -39,6 +43,17 @@ public final class ServiceHttp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             Supplier<String> topology,
             Consumer<HttpRouting.Builder> routes) {
+        return start(settings, health, metrics, topology, routes, List.of());
+    }
+
+    /// The same with routings of other protocols on the same port.
+    public static ServiceHttp start(
+            HttpSettings settings,
+            Health health,
+            PrometheusMeterRegistry metrics,
+            Supplier<String> topology,
+            Consumer<HttpRouting.Builder> routes,
+            List<? extends Builder<?, ? extends Routing>> others) {
         refuseBusyPort(settings);
         HttpRouting.Builder routing =
                 HttpRouting.builder()
@@ -59,14 +74,15 @@ public final class ServiceHttp implements AutoCloseable {
                                                         "text/plain; charset=utf-8")
                                                 .send(topology.get()));
         routes.accept(routing);
-        WebServer server =
+        WebServerConfig.Builder configured =
                 WebServer.builder()
                         .host(settings.host())
                         .port(settings.port())
                         .shutdownHook(false)
                         .shutdownGracePeriod(Duration.ofSeconds(5))
-                        .routing(routing)
-                        .build();
+                        .routing(routing);
+        others.forEach(configured::addRouting);
+        WebServer server = configured.build();
         try {
             server.start();
         } catch (IllegalStateException | java.io.UncheckedIOException e) {

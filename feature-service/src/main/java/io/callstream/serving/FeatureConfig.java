@@ -4,6 +4,7 @@ import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
 import io.callstream.serving.online.RedisSettings;
+import io.callstream.serving.serve.AccessSettings;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public record FeatureConfig(
         String project,
         ReadClock clock,
         Optional<Path> viewsDirectory,
-        LiveSettings live) {
+        LiveSettings live,
+        AccessSettings access) {
     private static final int DEFAULT_PORT = 8083;
 
     /// What the age of a row is measured against.
@@ -93,7 +95,8 @@ public record FeatureConfig(
                 project,
                 clock,
                 views,
-                LiveSettings.from(env));
+                LiveSettings.from(env),
+                AccessSettings.from(env, http.host()));
     }
 
     private static RedisSettings redis(Env env) {

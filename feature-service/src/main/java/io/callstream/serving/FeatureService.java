@@ -7,14 +7,19 @@ import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
 import io.callstream.serde.RegistrySchemaIds;
 import io.callstream.serde.SchemaIds;
+import io.callstream.serving.adapter.Access;
 import io.callstream.serving.adapter.DocumentRecords;
 import io.callstream.serving.adapter.FeastEndpoint;
+import io.callstream.serving.adapter.FeastGrpc;
 import io.callstream.serving.adapter.FeatureEndpoint;
 import io.callstream.serving.adapter.FeatureRecords;
+import io.callstream.serving.adapter.GuardedReads;
 import io.callstream.serving.adapter.KafkaRowSource;
 import io.callstream.serving.adapter.PagesEndpoint;
 import io.callstream.serving.adapter.RedisOnlineStore;
+import io.callstream.serving.adapter.RegistryEndpoint;
 import io.callstream.serving.adapter.SubjectEndpoint;
+import io.callstream.serving.online.FeastRegistry;
 import io.callstream.serving.online.ServedView;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.FeatureVectors;
@@ -23,6 +28,7 @@ import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topic;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
+import io.helidon.webserver.grpc.GrpcRouting;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -50,6 +56,7 @@ public final class FeatureService implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration READ_TIMEOUT = Duration.ofMillis(80);
+    private static final String FEAST_LAKE = "s3://callstream-lake";
     private static final int ROWS_PER_POLL = 2_000;
 
     private final RedisOnlineStore store;
@@ -121,7 +128,10 @@ public final class FeatureService implements AutoCloseable {
                         : loop::newestEventMillis;
         LiveService live = LiveService.of(config, catalogue, topics, metrics, clock);
         Catalogue served = new Catalogue(views);
-        FeatureVectors vectors = new FeatureVectors(store, loop::progress, now);
+        Access access = new Access(config.access(), store, clock);
+        GuardedReads reads =
+                new GuardedReads(new FeatureVectors(store, loop::progress, now), access);
+        FeastRegistry feast = new FeastRegistry(config.project(), views, FEAST_LAKE);
         try {
             ServiceHttp http =
                     ServiceHttp.start(
@@ -130,13 +140,16 @@ public final class FeatureService implements AutoCloseable {
                             metrics,
                             () -> topology(views),
                             routing -> {
+                                routing.addFilter(access);
                                 live.routes(routing);
                                 new PagesEndpoint().accept(routing);
-                                new FeatureEndpoint(served, vectors, metrics).accept(routing);
-                                new FeastEndpoint(served, vectors, metrics).accept(routing);
-                                new SubjectEndpoint(served, vectors, loop::names, metrics)
+                                new FeatureEndpoint(served, reads, metrics).accept(routing);
+                                new FeastEndpoint(served, reads, metrics).accept(routing);
+                                new SubjectEndpoint(served, reads, loop::names, metrics)
                                         .accept(routing);
-                            });
+                                new RegistryEndpoint(feast, config.redis()).accept(routing);
+                            },
+                            List.of(grpc(new FeastGrpc(served, reads))));
             loop.start();
             live.start();
             return new FeatureService(store, loop, live, kafkaMetrics, http);
@@ -165,6 +178,10 @@ public final class FeatureService implements AutoCloseable {
 
     public static void main(String[] args) {
         ServiceMain.run(NAME, args, FeatureConfig::from, FeatureService::start);
+    }
+
+    private static GrpcRouting.Builder grpc(FeastGrpc feast) {
+        return GrpcRouting.builder().intercept(feast).service(feast.bindService());
     }
 
     private static List<FeatureTopic> topics(FeatureConfig config, Topics catalogue) {

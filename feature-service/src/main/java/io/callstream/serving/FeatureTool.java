@@ -26,6 +26,7 @@ public final class FeatureTool implements Runnable {
     /// All commands over those variables.
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new FeatureTool())
+                .addSubcommand(new StoreTool(environment, InstantSource.system()))
                 .addSubcommand(new TrainingSetTool(environment, InstantSource.system()));
     }
 

@@ -8,6 +8,7 @@ import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.serving.FeatureConfig.ReadClock;
 import io.callstream.serving.online.RedisSettings;
+import io.callstream.serving.serve.AccessSettings;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 class FeatureConfigTest {
     @Test
@@ -42,7 +44,8 @@ class FeatureConfigTest {
                                         10_000,
                                         64 << 20,
                                         Duration.ofMinutes(15),
-                                        Duration.ofSeconds(15))));
+                                        Duration.ofSeconds(15)),
+                                AccessSettings.OFF));
     }
 
     @Test
@@ -62,6 +65,14 @@ class FeatureConfigTest {
                                 Map.entry("CALLSTREAM_REDIS_CA", "/ca.pem"),
                                 Map.entry("CALLSTREAM_REDIS_PASSWORD", "secret"),
                                 Map.entry("CALLSTREAM_FEAST_PROJECT", "center"),
+                                Map.entry("CALLSTREAM_AUTH_KEYS_FILE", "/keys.json"),
+                                Map.entry("CALLSTREAM_AUTH_JWKS_URL", "https://login/jwks"),
+                                Map.entry("CALLSTREAM_AUTH_ISSUER", "https://login"),
+                                Map.entry("CALLSTREAM_AUTH_AUDIENCE", "callstream"),
+                                Map.entry("CALLSTREAM_AUTH_TEAMS", "north=billing,tech"),
+                                Map.entry("CALLSTREAM_AUDIT_KEY", "secret-secret-16"),
+                                Map.entry("CALLSTREAM_CORS_ORIGINS", "https://desk"),
+                                Map.entry("CALLSTREAM_RATE_LIMIT", "50"),
                                 Map.entry("CALLSTREAM_CLOCK", "event"),
                                 Map.entry("CALLSTREAM_VIEWS_DIR", "/views"),
                                 Map.entry("CALLSTREAM_LIVE_CONNECTIONS", "7"),
@@ -90,7 +101,16 @@ class FeatureConfigTest {
                                 ReadClock.EVENT,
                                 Optional.of(Path.of("/views")),
                                 new LiveSettings(
-                                        7, 1 << 20, Duration.ofMinutes(2), Duration.ofSeconds(3))));
+                                        7, 1 << 20, Duration.ofMinutes(2), Duration.ofSeconds(3)),
+                                new AccessSettings(
+                                        Optional.of(Path.of("/keys.json")),
+                                        Optional.of(URI.create("https://login/jwks")),
+                                        Optional.of("https://login"),
+                                        Optional.of("callstream"),
+                                        Map.of("north", Set.of("billing", "tech")),
+                                        Optional.of("secret-secret-16"),
+                                        Set.of("https://desk"),
+                                        50)));
         assertThat(env.declared()).noneMatch(variable -> variable.value().contains("secret"));
     }
 
@@ -137,5 +157,22 @@ class FeatureConfigTest {
                 .doesNotContain("secret");
         assertThat(RedisSettings.fault("redis://a b")).isPresent();
         assertThat(RedisSettings.fault("redis:a")).isPresent();
+    }
+
+    @Test
+    void withoutAuthenticationOnlyLoopbackIsServed() {
+        Env open = Env.of(Map.of("CALLSTREAM_HTTP_HOST", "0.0.0.0"));
+        FeatureConfig.from(open);
+        Env halfSet =
+                Env.of(
+                        Map.of(
+                                "CALLSTREAM_HTTP_HOST", "0.0.0.0",
+                                "CALLSTREAM_AUTH_JWKS_URL", "https://login/jwks"));
+        FeatureConfig.from(halfSet);
+
+        assertThatThrownBy(open::verify).hasMessageContaining("CALLSTREAM_AUTH_KEYS_FILE");
+        assertThatThrownBy(halfSet::verify)
+                .hasMessageContaining("CALLSTREAM_AUTH_AUDIENCE")
+                .hasMessageContaining("CALLSTREAM_AUDIT_KEY");
     }
 }

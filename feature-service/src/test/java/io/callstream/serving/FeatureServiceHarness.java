@@ -13,6 +13,7 @@ import io.callstream.serving.fixture.KafkaProcess;
 import io.callstream.serving.fixture.LiveProducer;
 import io.callstream.serving.fixture.RedisProcess;
 import io.callstream.serving.online.RedisSettings;
+import io.callstream.serving.serve.AccessSettings;
 import io.callstream.testkit.InMemorySchemaIds;
 
 import org.awaitility.Awaitility;
@@ -140,8 +141,13 @@ abstract class FeatureServiceHarness {
                         ReadClock.EVENT,
                         Optional.of(views),
                         new LiveSettings(
-                                100, 16 << 20, Duration.ofMinutes(5), Duration.ofSeconds(1))),
+                                100, 16 << 20, Duration.ofMinutes(5), Duration.ofSeconds(1)),
+                        access()),
                 ids);
+    }
+
+    AccessSettings access() {
+        return AccessSettings.OFF;
     }
 
     void awaitReady() {

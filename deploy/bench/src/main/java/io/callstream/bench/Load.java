@@ -56,9 +56,7 @@ final class Load {
         }
         double took = (System.nanoTime() - begin) / 1e9;
         return LoadRun.of(
-                failures,
-                took,
-                latencies.stream().flatMapToLong(Arrays::stream).toArray());
+                failures, took, latencies.stream().flatMapToLong(Arrays::stream).toArray());
     }
 
     private final class Worker {

@@ -41,10 +41,7 @@ public final class ServingBenchmark extends BenchCommand {
     @Option(names = "--seconds", defaultValue = "8", description = "a load: ${DEFAULT-VALUE}")
     private double seconds;
 
-    @Option(
-            names = "--connections",
-            defaultValue = "64",
-            description = "at once: ${DEFAULT-VALUE}")
+    @Option(names = "--connections", defaultValue = "64", description = "at once: ${DEFAULT-VALUE}")
     private int connections;
 
     @Override
@@ -78,7 +75,9 @@ public final class ServingBenchmark extends BenchCommand {
                 new Load(
                         redis,
                         Load::resp,
-                        IntStream.range(0, Math.min(ASKED, entities)).mapToObj(this::hmget).toList());
+                        IntStream.range(0, Math.min(ASKED, entities))
+                                .mapToObj(this::hmget)
+                                .toList());
         Load get =
                 new Load(
                         http,
@@ -101,8 +100,7 @@ public final class ServingBenchmark extends BenchCommand {
         double bareRate = (floor.perSecond() + floorAgain.perSecond()) / 2;
         double rate = (served.perSecond() + servedAgain.perSecond()) / 2;
         measures.add(Measure.of("get-requests", rate, "requests/s", bareRate));
-        measures.add(
-                Measure.of("get-p50", servedAgain.millis(0.5), "ms", floorAgain.millis(0.5)));
+        measures.add(Measure.of("get-p50", servedAgain.millis(0.5), "ms", floorAgain.millis(0.5)));
         measures.add(
                 Measure.of("get-p99", servedAgain.millis(0.99), "ms", floorAgain.millis(0.99)));
         measures.add(Measure.of("get-failures", served.failures() + servedAgain.failures(), ""));
@@ -123,8 +121,7 @@ public final class ServingBenchmark extends BenchCommand {
 
     /// The service writes what it reads anew after the store was wiped; the floor writes the same
     /// bytes with plain `HSET`, in pipelines, from this process.
-    private void writes(
-            Consumer<String> tell, int redis, LocalSuite suite, List<Measure> measures)
+    private void writes(Consumer<String> tell, int redis, LocalSuite suite, List<Measure> measures)
             throws IOException {
         try (BareRedis bare = new BareRedis(redis)) {
             tell.accept("raw HSET of the same bytes ...");
@@ -163,8 +160,7 @@ public final class ServingBenchmark extends BenchCommand {
                 LockSupport.parkNanos(2_000_000);
             }
             measures.add(
-                    Measure.of(
-                            "written-rows", entities / ((last - first) / 1e9), "rows/s", floor));
+                    Measure.of("written-rows", entities / ((last - first) / 1e9), "rows/s", floor));
             measures.add(Measure.of("rebuild", (last - wiped) / 1e9, "s"));
         }
     }
@@ -200,7 +196,10 @@ public final class ServingBenchmark extends BenchCommand {
     private byte[] feast(int customers) {
         StringBuilder body = new StringBuilder("{\"features\":[");
         for (int i = 0; i < features; i++) {
-            body.append(i == 0 ? "" : ",").append("\"wide:").append(WideRows.feature(i)).append('"');
+            body.append(i == 0 ? "" : ",")
+                    .append("\"wide:")
+                    .append(WideRows.feature(i))
+                    .append('"');
         }
         body.append("],\"entities\":{\"customer_id\":[");
         for (int i = 0; i < customers; i++) {

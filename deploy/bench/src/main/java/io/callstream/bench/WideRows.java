@@ -109,8 +109,7 @@ final class WideRows {
                                         .valueSerde()
                                         .serializer()
                                         .serialize(topic.topic().name(), row));
-                record.headers()
-                        .add(EventHeaders.EVENT_TIMESTAMP, EventHeaders.bytes(now));
+                record.headers().add(EventHeaders.EVENT_TIMESTAMP, EventHeaders.bytes(now));
                 producer.send(record);
             }
         }

@@ -6,7 +6,6 @@ import io.callstream.serving.online.StoredRow;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.Faults;
 import io.callstream.serving.serve.FeatureVector;
-import io.callstream.serving.serve.FeatureVectors;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,12 +21,12 @@ import java.util.function.Consumer;
 /// statuses are true ones.
 public final class FeastEndpoint implements Consumer<HttpRouting.Builder> {
     private final Catalogue catalogue;
-    private final FeatureVectors vectors;
+    private final GuardedReads reads;
     private final MeterRegistry metrics;
 
-    public FeastEndpoint(Catalogue catalogue, FeatureVectors vectors, MeterRegistry metrics) {
+    public FeastEndpoint(Catalogue catalogue, GuardedReads reads, MeterRegistry metrics) {
         this.catalogue = catalogue;
-        this.vectors = vectors;
+        this.reads = reads;
         this.metrics = metrics;
     }
 
@@ -44,7 +43,13 @@ public final class FeastEndpoint implements Consumer<HttpRouting.Builder> {
                         .flatMap(body -> FeastRequest.read(body, catalogue, faults));
         faults.verify();
         FeastRequest asked = read.orElseThrow();
-        List<FeatureVector> answers = vectors.read(asked.queries());
+        List<FeatureVector> answers =
+                reads.read(
+                                reads.access().caller(request),
+                                "/get-online-features",
+                                asked.queries(),
+                                List.of())
+                        .vectors();
         return Route.Answer.ok(json(asked, answers));
     }
 

@@ -111,17 +111,11 @@ record FeastRequest(
         List<String[]> names = new ArrayList<>();
         JsonNode service = body.path("feature_service");
         if (service.isTextual()) {
-            catalogue
-                    .view(service.textValue(), "feature_service", faults)
-                    .ifPresent(
-                            view ->
-                                    view.columnNames()
-                                            .forEach(
-                                                    feature ->
-                                                            names.add(
-                                                                    new String[] {
-                                                                        view.name(), feature
-                                                                    })));
+            for (ServedView view :
+                    catalogue.service(service.textValue(), "feature_service", faults)) {
+                view.columnNames()
+                        .forEach(feature -> names.add(new String[] {view.name(), feature}));
+            }
             return names;
         }
         JsonNode features = body.path("features");

@@ -10,7 +10,6 @@ import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.Faults;
 import io.callstream.serving.serve.FeatureStatus;
 import io.callstream.serving.serve.FeatureVector;
-import io.callstream.serving.serve.FeatureVectors;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,14 +38,14 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
     private static final int MOST_REQUESTS = 1_000;
 
     private final Catalogue catalogue;
-    private final FeatureVectors vectors;
+    private final GuardedReads reads;
     private final MeterRegistry metrics;
     private final FeatureJson json;
     private final byte[] openApi = Resources.bytes("openapi.json");
 
-    public FeatureEndpoint(Catalogue catalogue, FeatureVectors vectors, MeterRegistry metrics) {
+    public FeatureEndpoint(Catalogue catalogue, GuardedReads reads, MeterRegistry metrics) {
         this.catalogue = catalogue;
-        this.vectors = vectors;
+        this.reads = reads;
         this.metrics = metrics;
         this.json = new FeatureJson(catalogue.views());
     }
@@ -80,7 +79,8 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                                     found, key(found, segments, request), features, "key", faults);
                         });
         faults.verify();
-        FeatureVector vector = vectors.read(List.of(query.orElseThrow())).getFirst();
+        FeatureVector vector =
+                read(request, "/v1/features", List.of(query.orElseThrow())).getFirst();
         if (vector.status() == FeatureStatus.NOT_FOUND) {
             return new Route.Answer(
                     404,
@@ -142,7 +142,7 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
                             }
                         });
         faults.verify();
-        List<FeatureVector> answers = vectors.read(queries);
+        List<FeatureVector> answers = read(request, "/v1/features:batch", queries);
         JsonOut out = new JsonOut(1_024 * answers.size());
         out.ascii("{\"results\":[");
         for (int i = 0; i < answers.size(); i++) {
@@ -167,6 +167,10 @@ public final class FeatureEndpoint implements Consumer<HttpRouting.Builder> {
         return catalogue
                 .view(request.path("view").textValue(), where + ".view", faults)
                 .flatMap(view -> catalogue.query(view, values, features, where + ".key", faults));
+    }
+
+    private List<FeatureVector> read(ServerRequest request, String route, List<RowQuery> queries) {
+        return reads.read(reads.access().caller(request), route, queries, List.of()).vectors();
     }
 
     private Route.Answer views() {

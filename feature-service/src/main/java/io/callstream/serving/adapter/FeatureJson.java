@@ -19,7 +19,12 @@ final class FeatureJson {
     private final Map<String, Parts> partsOf;
 
     /// @param head `{"view":"…","key":{`
-    private record Parts(byte[] head, List<String> keyNames, byte[][] keys, List<String> columnNames, byte[][] columns) {}
+    private record Parts(
+            byte[] head,
+            List<String> keyNames,
+            byte[][] keys,
+            List<String> columnNames,
+            byte[][] columns) {}
 
     FeatureJson(Collection<ServedView> views) {
         partsOf = views.stream().collect(Collectors.toMap(ServedView::name, FeatureJson::parts));
@@ -71,7 +76,8 @@ final class FeatureJson {
         out.ascii(",\"features\":{");
         List<String> features = vector.query().features();
         Parts parts = parts(vector.query());
-        byte[][] names = features.equals(parts.columnNames()) ? parts.columns() : JsonOut.names(features);
+        byte[][] names =
+                features.equals(parts.columnNames()) ? parts.columns() : JsonOut.names(features);
         for (int i = 0; i < names.length; i++) {
             out.raw(names[i]).feature(row, i);
         }

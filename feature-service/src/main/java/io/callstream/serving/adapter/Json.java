@@ -113,7 +113,8 @@ final class Json {
 
     /// With three digits of a second.
     static String time(long millis) {
-        String quoted = new String(new JsonOut(32).time(millis).toBytes(), StandardCharsets.US_ASCII);
+        String quoted =
+                new String(new JsonOut(32).time(millis).toBytes(), StandardCharsets.US_ASCII);
         return quoted.substring(1, quoted.length() - 1);
     }
 }

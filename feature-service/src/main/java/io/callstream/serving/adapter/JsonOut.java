@@ -125,7 +125,10 @@ final class JsonOut {
     static byte[][] names(List<String> names) {
         byte[][] parts = new byte[names.size()][];
         for (int i = 0; i < parts.length; i++) {
-            String text = (i == 0 ? "" : ",") + new String(JsonText.string(names.get(i)), StandardCharsets.UTF_8) + ":";
+            String text =
+                    (i == 0 ? "" : ",")
+                            + new String(JsonText.string(names.get(i)), StandardCharsets.UTF_8)
+                            + ":";
             parts[i] = text.getBytes(StandardCharsets.UTF_8);
         }
         return parts;

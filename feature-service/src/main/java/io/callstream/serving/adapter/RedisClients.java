@@ -94,8 +94,11 @@ final class RedisClients implements AutoCloseable {
         RedisClusterClient client = RedisClusterClient.create(resources, nodes(settings));
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         common(options, settings);
+        // Nodes are connected to when they are first needed; until then commands must wait. A node
+        // that stays away is told by the reader's time limit.
         client.setOptions(
-                options.validateClusterNodeMembership(false)
+                options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.DEFAULT)
+                        .validateClusterNodeMembership(false)
                         .topologyRefreshOptions(
                                 ClusterTopologyRefreshOptions.builder()
                                         .enableAdaptiveRefreshTrigger(

@@ -110,6 +110,19 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         return Arrays.asList(outcomes);
     }
 
+    /// Drops what holds back older rows of these views and entities, so that they can be written
+    /// whatever is there.
+    public void forget(List<OnlineRow> rows) {
+        List<RedisFuture<Long>> sent = new ArrayList<>(rows.size());
+        for (OnlineRow row : rows) {
+            byte[] key = row.entity().redisKey(project);
+            sent.add(link.call(() -> link.writes().hdel(key, fields(row.view()).version())));
+        }
+        link.flushWrites();
+        long deadline = System.nanoTime() + WRITE_TIMEOUT.toNanos();
+        sent.forEach(answer -> link.await(answer, deadline));
+    }
+
     @Override
     public void writeDocuments(List<Document> written) {
         documents.write(written);
@@ -168,8 +181,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private Optional<StoredRow> foreign(HashRead hash, int place, long deadline) {
         return HashRead.feastRow(
                 link.await(
-                        link.call(
-                                () -> link.reads().hmget(hash.key(), hash.feastFields(place))),
+                        link.call(() -> link.reads().hmget(hash.key(), hash.feastFields(place))),
                         deadline));
     }
 

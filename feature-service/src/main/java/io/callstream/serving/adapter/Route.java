@@ -1,6 +1,7 @@
 package io.callstream.serving.adapter;
 
 import io.callstream.serving.online.OnlineStoreException;
+import io.callstream.serving.serve.Caller.ForbiddenException;
 import io.callstream.serving.serve.Faults.RequestException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -77,6 +78,14 @@ final class Route implements Handler {
         } catch (RequestException e) {
             status = e.notFound() ? 404 : 400;
             send(response, new Answer(status, Problem.of(status, e.faults())), Problem.TYPE);
+        } catch (ForbiddenException e) {
+            status = 403;
+            send(
+                    response,
+                    new Answer(
+                            status,
+                            Problem.of(status, "not allowed", String.valueOf(e.getMessage()))),
+                    Problem.TYPE);
         } catch (OnlineStoreException e) {
             status = 503;
             response.header(HeaderNames.RETRY_AFTER, "1");

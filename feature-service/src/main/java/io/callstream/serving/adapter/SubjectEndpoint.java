@@ -8,6 +8,7 @@ import io.callstream.serving.online.ServedView;
 import io.callstream.serving.online.StoredDocument;
 import io.callstream.serving.online.Subject;
 import io.callstream.serving.online.Subject.Kind;
+import io.callstream.serving.serve.Caller;
 import io.callstream.serving.serve.Catalogue;
 import io.callstream.serving.serve.FeatureVector;
 import io.callstream.serving.serve.FeatureVectors;
@@ -32,7 +33,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
     private static final int USUAL_ON_A_BOARD = 200;
 
     private final Catalogue catalogue;
-    private final FeatureVectors vectors;
+    private final GuardedReads reads;
     private final Function<Kind, List<String>> names;
     private final MeterRegistry metrics;
     private final FeatureJson json;
@@ -43,11 +44,11 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
     /// @param names all queues, or all agents
     public SubjectEndpoint(
             Catalogue catalogue,
-            FeatureVectors vectors,
+            GuardedReads reads,
             Function<Kind, List<String>> names,
             MeterRegistry metrics) {
         this.catalogue = catalogue;
-        this.vectors = vectors;
+        this.reads = reads;
         this.names = names;
         this.metrics = metrics;
         this.json = new FeatureJson(catalogue.views());
@@ -69,13 +70,18 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
                 new Route(
                         path + "/{id}",
                         metrics,
-                        request -> one(kind, request.path().pathParameters().get("id"))));
+                        request ->
+                                one(
+                                        kind,
+                                        request.path().pathParameters().get("id"),
+                                        path + "/{id}",
+                                        reads.access().caller(request))));
     }
 
-    private Route.Answer one(Kind kind, String id) {
+    private Route.Answer one(Kind kind, String id, String route, Caller caller) {
         List<RowQuery> queries = new ArrayList<>();
         Asked asked = ask(kind, id, queries);
-        FeatureVectors.Answer answer = vectors.read(queries, subjects(List.of(asked)));
+        FeatureVectors.Answer answer = reads.read(caller, route, queries, subjects(List.of(asked)));
         boolean nothing =
                 answer.vectors().stream().allMatch(vector -> vector.row().isEmpty())
                         && answer.documents().stream().allMatch(List::isEmpty);
@@ -100,12 +106,16 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
                         .map(wanted -> Math.min(wanted, MOST_ON_A_BOARD))
                         .orElse(USUAL_ON_A_BOARD);
         String after = request.query().first("after").orElse("");
-        List<String> all = names.apply(kind);
+        Caller caller = reads.access().caller(request);
+        List<String> all =
+                names.apply(kind).stream()
+                        .filter(name -> kind != Kind.QUEUE || caller.sees(name))
+                        .toList();
         List<String> shown =
                 all.stream().filter(name -> name.compareTo(after) > 0).limit(limit).toList();
         List<RowQuery> queries = new ArrayList<>();
         List<Asked> asked = shown.stream().map(id -> ask(kind, id, queries)).toList();
-        FeatureVectors.Answer answer = vectors.read(queries, subjects(asked));
+        FeatureVectors.Answer answer = reads.readAll(queries, subjects(asked));
         return Route.Answer.tagged(
                 Json.bytes(
                         out -> {
@@ -113,7 +123,12 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
                             out.writeNumberField("total", all.size());
                             out.writeArrayFieldStart(kind == Kind.QUEUE ? "queues" : "agents");
                             for (int i = 0; i < asked.size(); i++) {
-                                write(out, asked.get(i), answer, i);
+                                if (reads.shows(
+                                        caller,
+                                        new Subject(kind, asked.get(i).id()),
+                                        answer.documents().get(2 * i))) {
+                                    write(out, asked.get(i), answer, i);
+                                }
                             }
                             out.writeEndArray();
                             out.writeEndObject();
@@ -124,8 +139,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         List<ServedView> views = catalogue.viewsBy(keyName(kind));
         int first = queries.size();
         for (ServedView view : views) {
-            queries.add(
-                    RowQuery.whole(view, new EntityKey(view.keyNames(), List.of(id))));
+            queries.add(RowQuery.whole(view, new EntityKey(view.keyNames(), List.of(id))));
         }
         return new Asked(kind, id, first, views);
     }
@@ -150,8 +164,7 @@ public final class SubjectEndpoint implements Consumer<HttpRouting.Builder> {
         };
     }
 
-    private void write(
-            JsonGenerator out, Asked asked, FeatureVectors.Answer answer, int place)
+    private void write(JsonGenerator out, Asked asked, FeatureVectors.Answer answer, int place)
             throws IOException {
         List<StoredDocument> known = answer.documents().get(2 * place);
         out.writeStartObject();

@@ -15,8 +15,8 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /// @param value String, Integer, Long, Double, Float, Boolean or null; a number that JSON has not
-    ///   is null
+    /// @param value String, Integer, Long, Double, Float, Boolean or null; a number that JSON has
+    ///   not is null
     public static byte[] encode(@Nullable Object value) {
         return switch (value) {
             case null -> NULL;

@@ -1,7 +1,6 @@
 package io.callstream.serving.online;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -61,8 +60,8 @@ public record RedisSettings(
     public static Optional<String> fault(String text) {
         URI uri;
         try {
-            uri = new URI(text);
-        } catch (URISyntaxException e) {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
             return Optional.of("is no URI; write redis://host:port");
         }
         String scheme = String.valueOf(uri.getScheme());

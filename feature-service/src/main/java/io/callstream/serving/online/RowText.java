@@ -9,8 +9,8 @@ import java.util.Optional;
 /// A whole row in one field, `_r:<view>`, beside Feast's fields, so that our own reads fetch one
 /// value.
 ///
-/// `<event ms>|<offset>|<created ms>|<columns>`, then a line for each column with its value as JSON.
-/// `<columns>` tells names and types of the columns apart from those of other definitions.
+/// `<event ms>|<offset>|<created ms>|<columns>`, then a line for each column with its value as
+/// JSON. `<columns>` tells names and types of the columns apart from those of other definitions.
 public final class RowText {
     private static final int MOST_DIGITS = 18;
 
@@ -40,8 +40,7 @@ public final class RowText {
     /// The row; empty where it is of another definition, or something else.
     ///
     /// @param wanted for each feature asked for, the index of its column
-    public static Optional<StoredRow> decode(
-            byte[] text, byte[] columns, int count, int[] wanted) {
+    public static Optional<StoredRow> decode(byte[] text, byte[] columns, int count, int[] wanted) {
         long[] version = new long[3];
         int at = 0;
         for (int i = 0; i < version.length; i++) {

@@ -3,6 +3,7 @@ package io.callstream.serving.serve;
 import io.callstream.feature.EntityKey;
 import io.callstream.feature.FeatureType;
 import io.callstream.feature.FeatureView;
+import io.callstream.serving.online.FeastRegistry;
 import io.callstream.serving.online.RowQuery;
 import io.callstream.serving.online.ServedView;
 
@@ -20,10 +21,12 @@ import java.util.Set;
 /// The views that are served, and requests checked against them.
 public final class Catalogue {
     private final Map<String, ServedView> views = new LinkedHashMap<>();
+    private final Map<String, List<ServedView>> services;
     private final Set<String> entities = new LinkedHashSet<>();
     private final Map<String, List<ServedView>> bySingleKey = new LinkedHashMap<>();
 
     public Catalogue(Collection<ServedView> served) {
+        services = FeastRegistry.services(served);
         served.forEach(
                 view -> {
                     views.put(view.name(), view);
@@ -46,6 +49,16 @@ public final class Catalogue {
     /// Views whose only key, a text, has that name.
     public List<ServedView> viewsBy(String key) {
         return bySingleKey.getOrDefault(key, List.of());
+    }
+
+    /// Views of a feature service: a view's name, or `by_<key>`; where there is none, that is
+    /// noted.
+    public List<ServedView> service(String name, String where, Faults faults) {
+        List<ServedView> found = services.get(name);
+        if (found == null) {
+            faults.unknown(where, "feature service", name, services.keySet());
+        }
+        return found == null ? List.of() : found;
     }
 
     /// Names of all keys of all views.

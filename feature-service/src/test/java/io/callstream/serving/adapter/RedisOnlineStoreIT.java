@@ -66,9 +66,7 @@ class RedisOnlineStoreIT extends RedisHarness {
         // When
         redis.hset(hash, FeastLayout.field("customer_calls", "calls"), FeastValue.encode(9L));
         redis.hset(
-                hash,
-                FeastLayout.timestampField("customer_calls"),
-                FeastTimestamp.encode(2_000));
+                hash, FeastLayout.timestampField("customer_calls"), FeastTimestamp.encode(2_000));
 
         // Then
         assertThat(read().getFirst().orElseThrow().cells().getFirst()).isEqualTo("9");

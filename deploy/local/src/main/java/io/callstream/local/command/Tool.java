@@ -8,6 +8,11 @@ enum Tool {
             "Measures one part against its floor, in the same run.",
             "io.callstream.bench.Bench",
             "deploy/bench/target/bench.jar"),
+    STORE(
+            "store",
+            "Compares the online store with the feature topics, and fills it.",
+            "io.callstream.serving.FeatureTool",
+            "feature-service/target/feature-service.jar"),
     TRAINING_SET(
             "training-set",
             "Joins labels with the features that were known at their times, over the lake.",
