@@ -10,6 +10,7 @@ import io.callstream.local.report.Broker;
 import io.callstream.local.report.Check;
 import io.callstream.local.report.Drain;
 import io.callstream.local.report.Metrics;
+import io.callstream.local.report.ScreenProbe;
 import io.callstream.replay.Replay;
 import io.callstream.replay.ReplayConfig;
 import io.callstream.replay.ReplayReport;
@@ -52,7 +53,8 @@ record DemoRun(
     /// Plays and checks; writes what it finds below `json`, whose `durations_sec` is there.
     List<Check> play(LocalSuite suite, ObjectNode json, Consumer<String> tell) {
         ObjectNode durations = (ObjectNode) json.get("durations_sec");
-        try (Broker broker = new Broker(suite.endpoints().kafkaBootstrap())) {
+        try (Broker broker = new Broker(suite.endpoints().kafkaBootstrap());
+                ScreenProbe screen = new ScreenProbe(suite.endpoints().url(Part.FEATURE))) {
             Map<TopicPartition, Long> from = broker.ends();
             Map<String, Long> duplicates = duplicates(suite);
             ReplayConfig config = config(suite, from);
@@ -82,6 +84,7 @@ record DemoRun(
                     String.format(
                             "drained %.1f s after the last event was sent; counting",
                             seconds(sent)));
+            screen.writeTo(json.putObject("screen_ms"));
             long drained = System.nanoTime();
             Map<String, Long> dropped = duplicates(suite);
             duplicates.forEach((topic, count) -> dropped.merge(topic, -count, Long::sum));
