@@ -78,7 +78,7 @@ final class Calibrator {
                         error -= labels.many() ? 1 : 1.0 / truth.length;
                     }
                 }
-                gradient[0] += error * margin[label] * slope;
+                gradient[0] += error * margin[label] * slope / (labels.many() ? count : 1);
                 gradient[label + 1] += error;
             }
         }
