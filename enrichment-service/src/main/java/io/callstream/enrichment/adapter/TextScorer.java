@@ -40,11 +40,7 @@ final class TextScorer {
     }
 
     void score(String text, @Nullable String language, CsvLine line) {
-        Reason reason = Languages.refuse(text, language);
-        if (reason == null) {
-            features.read(text);
-            reason = features.tokens() == 0 ? Reason.NO_TEXT : null;
-        }
+        Reason reason = Languages.read(text, language, features);
         if (reason != null) {
             for (int i = 1; i < columns.size(); i++) {
                 line.add("");

@@ -38,13 +38,9 @@ public final class EmbeddedTextModel implements TextModel {
 
     @Override
     public TextScores score(CharSequence text, @Nullable String language) {
-        Reason reason = Languages.refuse(text, language);
+        Reason reason = Languages.read(text, language, features);
         if (reason != null) {
             return new NotScored(reason);
-        }
-        features.read(text);
-        if (features.tokens() == 0) {
-            return new NotScored(Reason.NO_TEXT);
         }
         double score = sentiment.read(features);
         intent.read(features);

@@ -2,6 +2,7 @@ package io.callstream.enrichment.text;
 
 import io.callstream.enrichment.text.feature.TextFeatures;
 import io.callstream.enrichment.text.linear.LinearModel;
+import io.callstream.enrichment.text.linear.LinearModel.Scratch;
 
 import java.util.List;
 
@@ -11,7 +12,7 @@ public final class IntentReader {
 
     private final LinearModel model;
     private final List<String> labels;
-    private final int[] sums;
+    private final Scratch scratch;
     private final double[] margins;
     private String label = "";
     private double confidence;
@@ -20,13 +21,13 @@ public final class IntentReader {
     public IntentReader(LinearModel model) {
         this.model = model;
         this.labels = model.header().labels();
-        this.sums = new int[labels.size()];
-        this.margins = new double[labels.size()];
+        this.scratch = model.scratch();
+        this.margins = scratch.margins();
     }
 
     /// Reads a text; what it says stands in the other methods until the next.
     public void read(TextFeatures features) {
-        model.margins(features, sums, margins);
+        model.margins(features, scratch);
         int best = best();
         inScope = model.calibration().inScope(margins[best]);
         boolean many = model.header().many();

@@ -1,21 +1,37 @@
 package io.callstream.enrichment.text;
 
 import io.callstream.enrichment.text.TextScores.Reason;
+import io.callstream.enrichment.text.feature.TextFeatures;
 
 import org.jspecify.annotations.Nullable;
 
 /// Which texts the embedded models can read: English. Where a record names no language, a text in
-/// another script is refused all the same.
+/// another script is refused all the same, and one whose small words are those of another language.
 public final class Languages {
     private static final int LAST_LATIN = 0x24f;
 
     private Languages() {}
 
-    /// Why the text cannot be scored; null if it can.
-    public static @Nullable Reason refuse(CharSequence text, @Nullable String language) {
-        if (language != null && !language.isEmpty()) {
-            return english(language) ? null : Reason.UNSUPPORTED_LANGUAGE;
+    /// Reads the text, unless it cannot be scored.
+    ///
+    /// @return why it cannot; null if it can
+    public static @Nullable Reason read(
+            CharSequence text, @Nullable String language, TextFeatures features) {
+        boolean named = language != null && !language.isEmpty();
+        if (language != null && named && !english(language)) {
+            return Reason.UNSUPPORTED_LANGUAGE;
         }
+        if (!named && otherScript(text)) {
+            return Reason.UNSUPPORTED_SCRIPT;
+        }
+        features.read(text);
+        if (features.tokens() == 0) {
+            return Reason.NO_TEXT;
+        }
+        return !named && features.foreign() ? Reason.UNSUPPORTED_LANGUAGE : null;
+    }
+
+    private static boolean otherScript(CharSequence text) {
         int end = Math.min(text.length(), 4096);
         int letters = 0;
         int foreign = 0;
@@ -28,7 +44,7 @@ public final class Languages {
                 foreign += c > LAST_LATIN ? 1 : 0;
             }
         }
-        return 2 * foreign > letters ? Reason.UNSUPPORTED_SCRIPT : null;
+        return 2 * foreign > letters;
     }
 
     private static boolean english(String tag) {

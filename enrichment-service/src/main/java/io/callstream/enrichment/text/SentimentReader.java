@@ -2,6 +2,7 @@ package io.callstream.enrichment.text;
 
 import io.callstream.enrichment.text.feature.TextFeatures;
 import io.callstream.enrichment.text.linear.LinearModel;
+import io.callstream.enrichment.text.linear.LinearModel.Scratch;
 
 /// A sentiment model with the buffers of one thread.
 public final class SentimentReader {
@@ -9,7 +10,7 @@ public final class SentimentReader {
     private final int negative;
     private final int neutral;
     private final int positive;
-    private final int[] sums;
+    private final Scratch scratch;
     private final double[] margins;
 
     /// @throws IllegalArgumentException if the model has other labels than negative, positive and
@@ -24,14 +25,13 @@ public final class SentimentReader {
                     "A sentiment model tells negative from positive, this one has "
                             + model.header().labels());
         }
-        int labels = model.header().labels().size();
-        this.sums = new int[labels];
-        this.margins = new double[labels];
+        this.scratch = model.scratch();
+        this.margins = scratch.margins();
     }
 
     /// The score in [-1, 1].
     public double read(TextFeatures features) {
-        model.margins(features, sums, margins);
+        model.margins(features, scratch);
         model.calibration().softmax(margins);
         return model.calibration()
                 .sentiment(

@@ -20,10 +20,10 @@ public sealed interface TextScores {
     enum Reason {
         /// Nothing to read: no letter, digit or sign.
         NO_TEXT,
-        /// The record names a language that the model was not trained on.
+        /// The record names a language that the model was not trained on; or it names none, and the
+        /// small words are those of another language.
         UNSUPPORTED_LANGUAGE,
-        /// No language is named, and most letters are of another script, or most words of another
-        /// language.
+        /// No language is named, and most letters are of another script.
         UNSUPPORTED_SCRIPT
     }
 }

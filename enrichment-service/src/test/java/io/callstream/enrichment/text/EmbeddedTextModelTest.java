@@ -68,6 +68,31 @@ final class EmbeddedTextModelTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ich möchte mein Konto kündigen, bitte",
+                "Je ne suis pas content de votre service",
+                "Quiero cancelar mi cuenta por favor, gracias",
+                "Vorrei chiudere il mio conto, grazie",
+                "Eu não quero mais o serviço",
+                "Ik wil graag mijn rekening sluiten"
+            })
+    void anotherLanguageIsKnownByItsSmallWords(String text) {
+        assertThat(MODEL.score(text, null)).isEqualTo(new NotScored(Reason.UNSUPPORTED_LANGUAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "how do you say je ne sais pas in english",
+                "I flew to Los Angeles and Las Vegas",
+                "No card. Visa, El Dorado branch"
+            })
+    void aFewForeignWordsLeaveATextEnglish(String text) {
+        assertThat(MODEL.score(text, null)).isInstanceOf(Scored.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "   ", "\n\t", "''"})
     void nothingToReadHasNoScoreButAReason(String text) {
         assertThat(MODEL.score(text, "en")).isEqualTo(new NotScored(Reason.NO_TEXT));

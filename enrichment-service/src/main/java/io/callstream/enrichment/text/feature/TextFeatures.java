@@ -34,12 +34,15 @@ public final class TextFeatures {
     private static final long END = Hash.of("$end");
 
     private final Tokens tokens = new Tokens();
+    private final FunctionWords functionWords = new FunctionWords();
     private final Negation negation = new Negation();
     private final LexiconReader lexicon;
     private final int[] ends = new int[GROUPS];
     private final double[] values = new double[LexiconReader.MEASURES];
     private int[] keys = new int[1024];
     private int size;
+    private int english;
+    private int foreign;
 
     public TextFeatures(Lexicon lexicon) {
         this.lexicon = new LexiconReader(lexicon);
@@ -68,6 +71,12 @@ public final class TextFeatures {
         return tokens.count;
     }
 
+    /// Whether the text's small words are those of another language: two at least, and more than
+    /// twice as many as English ones.
+    public boolean foreign() {
+        return foreign >= 2 && foreign > 2 * english;
+    }
+
     /// The keys; from [#start] to [#end] of a group.
     public int[] keys() {
         return keys;
@@ -90,12 +99,17 @@ public final class TextFeatures {
         int count = tokens.count;
         reserve(3 * count + 8);
         long[] hashes = tokens.hashes;
+        english = 0;
+        foreign = 0;
         long before = 0;
         long last = START;
         for (int i = 0; i <= count; i++) {
             long word = i < count ? hashes[i] : END;
             if (i < count) {
                 keys[size++] = Hash.key(word, 1);
+                int tongue = functionWords.of(word);
+                english += tongue > 0 ? 1 : 0;
+                foreign += tongue < 0 ? 1 : 0;
             }
             long pair = Hash.pair(last, word);
             keys[size++] = Hash.key(pair, 2);
