@@ -18,7 +18,12 @@ import java.util.Map;
         description = "Measures one part against its floor, in the same run.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {HelpCommand.class, ServingBenchmark.class, FeatureBenchmark.class})
+        subcommands = {
+            HelpCommand.class,
+            ServingBenchmark.class,
+            FeatureBenchmark.class,
+            TextBenchmark.class
+        })
 public final class Bench implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

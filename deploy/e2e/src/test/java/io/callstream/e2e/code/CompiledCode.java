@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The classes of all modules, from their `target` directories.
+/// The classes of all modules, from their `target` directories, without what JMH generates.
 public final class CompiledCode {
     private static final JavaClasses MAIN = read("main", "classes");
     private static final JavaClasses TESTS = read("test", "test-classes");
@@ -44,6 +44,8 @@ public final class CompiledCode {
                         directory + " is missing: build the whole first, mvn verify");
             }
         }
-        return new ClassFileImporter().importPaths(directories);
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains("/jmh_generated/"))
+                .importPaths(directories);
     }
 }
