@@ -1,5 +1,7 @@
 package io.callstream.enrichment.text;
 
+import io.callstream.enrichment.text.linear.Calibration;
+
 /// Sentiment in one word.
 public enum SentimentLabel {
     NEGATIVE,
@@ -7,7 +9,7 @@ public enum SentimentLabel {
     POSITIVE;
 
     /// Scores above it are positive, below its negative negative.
-    public static final double BOUND = 0.3;
+    public static final double BOUND = Calibration.BOUND;
 
     /// The label of a score in [-1, 1].
     public static SentimentLabel of(double score) {

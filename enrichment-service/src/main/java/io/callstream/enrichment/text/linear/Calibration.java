@@ -1,7 +1,5 @@
 package io.callstream.enrichment.text.linear;
 
-import io.callstream.enrichment.text.SentimentLabel;
-
 /// Margins of a linear model into probabilities.
 ///
 /// One label a text: softmax of `slope * margin + shift` of each label (vector scaling, Guo et al.,
@@ -21,7 +19,9 @@ public record Calibration(
         double scopeShift,
         double negativeFrom,
         double positiveFrom) {
-    private static final double BOUND = SentimentLabel.BOUND;
+    /// The size of a sentiment score at which its label changes.
+    public static final double BOUND = 0.3;
+
     private static final double HALF = 0.5;
     private static final double MIXED = 0.1;
 
