@@ -32,7 +32,7 @@ public final class LakeTool implements Runnable {
     /// All commands over those variables.
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine lake = new CommandLine(new LakeCommands());
-        lake.addSubcommand(new LakeVerifyCommand(() -> open(environment)));
+        lake.addSubcommand(new LakeVerifyTool(() -> open(environment)));
         return new CommandLine(new LakeTool()).addSubcommand(lake);
     }
 

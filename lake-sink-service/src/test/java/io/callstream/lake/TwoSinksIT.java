@@ -15,7 +15,15 @@ import io.callstream.lake.testkit.SchemaServer;
 import io.callstream.lake.verify.LakeFiles;
 import io.callstream.lake.verify.LakeVerifier;
 import io.callstream.lake.verify.LakeVerifier.Report;
+import io.callstream.serde.EventSerde;
 
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,6 +45,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// Two instances of the real service: one that falls asleep while it writes, and both restarted one
@@ -167,6 +177,91 @@ class TwoSinksIT {
         assertThat(files.values()).allMatch(count -> count <= 2);
     }
 
+    @Test
+    void anIncompatibleSchemaStopsItsTopicAlone() throws Exception {
+        // Given
+        String view = "feature.schema_view";
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic(view, 1, (short) 1))).all().get();
+        }
+        Schema first = rowSchema(Schema.create(Schema.Type.INT));
+        Schema wider = rowSchema(Schema.create(Schema.Type.LONG));
+        Schema other = rowSchema(Schema.create(Schema.Type.STRING));
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < 20; i++) {
+                Schema schema = i % 2 == 0 ? first : wider;
+                producer.send(
+                        new ProducerRecord<>(
+                                view, 0, null, row(schema, i, i % 2 == 0 ? i : (Object) (long) i)));
+            }
+            producer.send(new ProducerRecord<>(view, 0, null, row(other, 20, "twenty")));
+            producer.send(new ProducerRecord<>(view, 0, null, row(first, 21, 21)));
+        }
+
+        // When
+        Sink sink =
+                start(
+                        "schema",
+                        "a",
+                        store.bucket("schema"),
+                        Map.of(
+                                "CALLSTREAM_LAKE_IDLE", "1s",
+                                "CALLSTREAM_TOPIC_CALL_EVENTS", "schema-calls"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> metric(sink, "callstream_lake_stopped_partitions") == 1);
+        send("schema-calls", 0, 40, 1);
+
+        // Then
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> rows("schema") == 40);
+        assertThat(body(sink, "/ready")).contains(view).contains("column n").contains("string");
+        sink.process().terminate();
+        String files =
+                "read_parquet('" + store.files("schema") + "/feature_schema_view/*/*/*.parquet')";
+        assertThat(
+                        DuckDb.ask(
+                                "select count(*) || ' ' || sum(n) || ' ' || typeof(any_value(n)) from "
+                                        + files))
+                .as("both versions, wide")
+                .isEqualTo("20 190 BIGINT");
+        assertThat(
+                        store.keys("schema", ".parquet").stream()
+                                .filter(key -> key.startsWith("feature_")))
+                .as("mixed versions rotate no file")
+                .hasSize(1);
+    }
+
+    private static Schema rowSchema(Schema number) {
+        Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
+        return SchemaBuilder.record("SchemaView")
+                .fields()
+                .name("event_timestamp")
+                .type(time)
+                .noDefault()
+                .name("n")
+                .type(number)
+                .noDefault()
+                .endRecord();
+    }
+
+    private static byte[] row(Schema schema, int second, Object number) {
+        GenericRecord row = new GenericData.Record(schema);
+        row.put("event_timestamp", CallRows.FIRST.plusSeconds(second).toEpochMilli());
+        row.put("n", number);
+        return Objects.requireNonNull(
+                EventSerde.of(schema, schemas.ids()).serialize("feature.schema_view", row));
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
@@ -178,11 +273,7 @@ class TwoSinksIT {
     }
 
     private void send(String topic, int from, int to, long gapSeconds) {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrap()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (int i = from; i < to; i++) {
                 producer.send(
                         new ProducerRecord<>(
@@ -264,23 +355,28 @@ class TwoSinksIT {
                 .sum();
     }
 
-    private java.util.Optional<String> get(Sink sink, String path) {
+    private Optional<String> get(Sink sink, String path) {
+        return ask(sink, path).filter(one -> one.statusCode() == 200).map(HttpResponse::body);
+    }
+
+    private String body(Sink sink, String path) {
+        return ask(sink, path).map(HttpResponse::body).orElse("");
+    }
+
+    private Optional<HttpResponse<String>> ask(Sink sink, String path) {
         try {
-            HttpResponse<String> response =
+            return Optional.of(
                     http.send(
                             HttpRequest.newBuilder(
                                             URI.create("http://127.0.0.1:" + sink.port() + path))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return java.util.Optional.of(response)
-                    .filter(one -> one.statusCode() == 200)
-                    .map(HttpResponse::body);
+                            HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
     }
 

@@ -21,10 +21,8 @@ import io.callstream.lake.table.Source;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -150,7 +148,12 @@ final class IcebergMaintenance implements Maintenance.Open {
                 written++;
             }
         }
-        return new Round(watermark, completed, merged, written, expire(lead.there(), now));
+        return new Round(
+                watermark,
+                completed,
+                merged,
+                written,
+                SnapshotExpiry.run(lead.there(), settings, now));
     }
 
     /// Marks the hours that became complete since the last time; those without rows too have
@@ -301,32 +304,6 @@ final class IcebergMaintenance implements Maintenance.Open {
     private static boolean isUncommitted(Lead lead, Optional<Intent> intent) {
         return intent.filter(one -> !one.owner().equals(lead.there().properties().get(MERGED)))
                 .isPresent();
-    }
-
-    /// Drops snapshots by name: only then does Iceberg look for all files that no snapshot has,
-    /// also those that the current one replaced.
-    private int expire(BaseTable table, Instant now) {
-        table.refresh();
-        List<Snapshot> old = new ArrayList<>();
-        table.snapshots().forEach(old::add);
-        old.remove(table.currentSnapshot());
-        old.sort(Comparator.comparingLong(Snapshot::sequenceNumber));
-        int all = old.size() + 1;
-        int surplus =
-                all > MaintenanceSettings.SNAPSHOTS ? all - MaintenanceSettings.SNAPSHOTS_KEPT : 0;
-        long since = now.minus(settings.snapshotAge()).toEpochMilli();
-        List<Snapshot> dropped = new ArrayList<>();
-        for (Snapshot snapshot : old) {
-            if (dropped.size() < surplus || snapshot.timestampMillis() < since) {
-                dropped.add(snapshot);
-            }
-        }
-        if (!dropped.isEmpty()) {
-            ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0);
-            dropped.forEach(snapshot -> expiry.expireSnapshotId(snapshot.snapshotId()));
-            expiry.commit();
-        }
-        return all - dropped.size();
     }
 
     private static List<DataFile> files(BaseTable table) {

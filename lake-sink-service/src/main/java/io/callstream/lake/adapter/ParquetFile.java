@@ -17,6 +17,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Types.NestedField;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -39,6 +40,9 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
 
     /// Below that a dictionary costs a second page a column and saves nothing.
     private static final int DICTIONARY_ROWS = 64;
+
+    /// Values that a bloom filter is sized for, at most: 1.2 bytes each.
+    private static final long MOST_FILTERED = 1 << 20;
 
     /// What the files of one table have in common; made once for many.
     ///
@@ -117,6 +121,17 @@ record ParquetFile(byte[] bytes, DataFile dataFile) {
             withRowGroupSize(ROW_GROUP_BYTES);
             withDictionaryEncoding(dictionaries);
             withSizeStatisticsEnabled(false);
+            for (NestedField column : format.layout().columns().columns()) {
+                String name = column.name();
+                if (dictionaries && !ColumnEncoding.hasDictionary(name)) {
+                    withDictionaryEncoding(name, false);
+                }
+                if (ColumnEncoding.hasFilter(name, rows)) {
+                    withBloomFilterEnabled(name, true);
+                    withBloomFilterNDV(name, Math.min(rows, MOST_FILTERED));
+                    withBloomFilterFPP(name, 0.01);
+                }
+            }
             return this;
         }
 

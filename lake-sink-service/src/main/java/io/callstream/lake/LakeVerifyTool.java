@@ -29,7 +29,7 @@ import java.util.function.Supplier;
             "Exit code 0: clean; 3: something is not as it must be; 1: could not be checked."
         },
         mixinStandardHelpOptions = true)
-final class LakeVerifyCommand implements Callable<Integer> {
+final class LakeVerifyTool implements Callable<Integer> {
     private static final int NOT_WHOLE = 3;
 
     private final Supplier<Lake> open;
@@ -42,7 +42,7 @@ final class LakeVerifyCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    LakeVerifyCommand(Supplier<Lake> open) {
+    LakeVerifyTool(Supplier<Lake> open) {
         this.open = open;
     }
 
