@@ -77,5 +77,6 @@ final class DeltaProcessor implements Processor<byte[], byte[], byte[], Outgoing
     @Override
     public void close() {
         tasks.values().forEach(ViewTask::close);
+        tasks.clear();
     }
 }

@@ -158,6 +158,8 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
     public void close() {
         tasks.forEach(ViewTask::close);
         partials.forEach(PartialTask::close);
+        tasks.clear(); // a task that was corrupted is initialised again
+        partials.clear();
     }
 
     private Moment moment(Record<K, V> record) {

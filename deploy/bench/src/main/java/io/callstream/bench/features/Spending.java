@@ -4,12 +4,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /// JSON events of 143 bytes, by customer: keys by Zipf's law (exponent 1), event times 200
@@ -37,8 +39,20 @@ final class Spending {
     /// Sends so many events as fast as the broker takes them.
     void fill(String bootstrap, String topic, long events) {
         try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap, 131_072, 50)) {
-            for (long i = 0; i < events; i++) {
-                producer.send(next(topic));
+            AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
+            for (long i = 0; i < events && fault.get() == null; i++) {
+                producer.send(
+                        next(topic),
+                        (_, exception) -> {
+                            if (exception != null) {
+                                fault.set(exception);
+                            }
+                        });
+            }
+            producer.flush();
+            Exception why = fault.get();
+            if (why != null) {
+                throw new IllegalStateException("events for " + topic + " were lost", why);
             }
         }
     }
