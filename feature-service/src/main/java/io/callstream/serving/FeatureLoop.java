@@ -59,6 +59,7 @@ public final class FeatureLoop implements Health, AutoCloseable {
     private List<OnlineRow> waiting = List.of();
     private List<Document> waitingDocuments = List.of();
     private String identity = "";
+    private String run = "";
     private boolean known;
     private boolean caughtUpOnce;
     private boolean rebuilding;
@@ -199,6 +200,18 @@ public final class FeatureLoop implements Health, AutoCloseable {
             waiting = List.of();
             waitingDocuments = List.of();
             names.forget();
+            source.follow(found);
+            run = store.run();
+            return;
+        }
+        String running = store.run();
+        if (!running.equals(run)) {
+            LOG.atInfo()
+                    .addKeyValue("store", found)
+                    .log("the online store was restarted; the last rows are written again");
+            run = running;
+            waiting = List.of();
+            waitingDocuments = List.of();
             source.follow(found);
         }
     }

@@ -128,6 +128,10 @@ abstract class FeatureServiceHarness {
     }
 
     FeatureService start() {
+        return start(0);
+    }
+
+    FeatureService start(int instance) {
         return FeatureService.start(
                 new FeatureConfig(
                         new HttpSettings("127.0.0.1", 0),
@@ -135,7 +139,7 @@ abstract class FeatureServiceHarness {
                         2,
                         1,
                         URI.create("http://127.0.0.1:1"),
-                        0,
+                        instance,
                         RedisSettings.at(redis.uri()),
                         "test",
                         ReadClock.EVENT,

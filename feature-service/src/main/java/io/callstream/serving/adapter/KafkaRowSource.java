@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,10 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long COMMIT_MILLIS = 1_000;
 
+    /// How long what is settled waits before it is committed: longer than the writes that a Redis
+    /// may lose when it crashes (`appendfsync everysec`, a replica that was behind).
+    private static final long RIPE_MILLIS = 2_000;
+
     private final Consumer<byte[], byte[]> consumer;
     private final Function<ConsumerRecord<byte[], byte[]>, Parsed> reader;
     private final InstantSource clock;
@@ -48,6 +54,7 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
     private final Set<TopicPartition> anew = new HashSet<>();
     private final Map<TopicPartition, Long> targets = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
+    private final Deque<Ripening> ripening = new ArrayDeque<>();
     private final Map<String, Long> lagOfTopic = new ConcurrentHashMap<>();
     private ConsumerRecords<byte[], byte[]> unparsed = ConsumerRecords.empty();
     private String identity = "";
@@ -55,6 +62,9 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
     private boolean caughtUp;
     private long rememberedEventMillis = Long.MIN_VALUE;
     private long commitAtMillis;
+
+    /// What was settled at that time.
+    private record Ripening(long atMillis, Map<TopicPartition, OffsetAndMetadata> offsets) {}
 
     /// @param consumer read_committed, without automatic commits; it is closed here
     public KafkaRowSource(
@@ -82,6 +92,8 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
     public void follow(String store) {
         identity = store;
         unparsed = ConsumerRecords.empty();
+        ripening.clear();
+        settled.clear();
         unplaced.addAll(consumer.assignment());
     }
 
@@ -133,8 +145,8 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
         long now = clock.millis();
         if (now >= commitAtMillis && !identity.isEmpty()) {
             commitAtMillis = now + COMMIT_MILLIS;
-            Map<TopicPartition, OffsetAndMetadata> moved =
-                    advance(new CommitNote(identity, newestEventMillis));
+            ripening.add(new Ripening(now, advance(new CommitNote(identity, newestEventMillis))));
+            Map<TopicPartition, OffsetAndMetadata> moved = ripe(now - RIPE_MILLIS);
             if (!moved.isEmpty()) {
                 consumer.commitAsync(
                         moved,
@@ -198,6 +210,7 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
         partitions.forEach(
                 partition -> {
                     settled.remove(partition);
+                    ripening.forEach(one -> one.offsets().remove(partition));
                     targets.remove(partition);
                     anew.remove(partition);
                     unplaced.remove(partition);
@@ -219,6 +232,8 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
             boolean foreign = !note.identity().equals(identity);
             if (foreign) {
                 fromStart.add(partition);
+            } else if (offset != null) {
+                consumer.seek(partition, offset);
             }
             if (foreign && end > starts.getOrDefault(partition, 0L)) {
                 anew.add(partition);
@@ -239,7 +254,7 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
         unplaced.removeAll(partitions);
     }
 
-    /// Notes where each partition stands; gives those that moved.
+    /// Where each partition stands.
     private Map<TopicPartition, OffsetAndMetadata> advance(CommitNote note) {
         Map<String, Long> lags = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
@@ -249,10 +264,7 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
             }
             OffsetAndMetadata position =
                     new OffsetAndMetadata(consumer.position(partition, PATIENCE), note.text());
-            OffsetAndMetadata before = settled.put(partition, position);
-            if (before == null || before.offset() != position.offset()) {
-                moved.put(partition, position);
-            }
+            moved.put(partition, position);
             lags.merge(partition.topic(), consumer.currentLag(partition).orElse(0), Long::sum);
         }
         lagOfTopic.keySet().retainAll(lags.keySet());
@@ -260,7 +272,25 @@ public final class KafkaRowSource implements RowSource, ConsumerRebalanceListene
         return moved;
     }
 
-    /// Of these, as far as they are settled; once more where the loop was just woken to stop.
+    /// What was settled before that time and has moved since the last commit.
+    private Map<TopicPartition, OffsetAndMetadata> ripe(long beforeMillis) {
+        Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+        while (!ripening.isEmpty() && ripening.getFirst().atMillis() <= beforeMillis) {
+            ripening.removeFirst()
+                    .offsets()
+                    .forEach(
+                            (partition, offset) -> {
+                                OffsetAndMetadata last = settled.put(partition, offset);
+                                if (last == null || last.offset() != offset.offset()) {
+                                    moved.put(partition, offset);
+                                }
+                            });
+        }
+        return moved;
+    }
+
+    /// Of these, as far as they are settled and ripe; once more where the loop was just woken to
+    /// stop.
     private void commit(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(settled);
         offsets.keySet().retainAll(partitions);

@@ -39,10 +39,13 @@ import java.util.stream.Collectors;
 public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final String RUN_ID = "run_id:";
+
     private final String project;
     private final byte[] identityKey;
     private final Map<String, ViewFields> fieldsOf;
     private final Duration readTimeout;
+    private final boolean clustered;
     private final RedisLink link;
     private final RedisScript script;
     private final RedisDocuments documents;
@@ -61,6 +64,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         this.identityKey = ("callstream:store:" + project).getBytes(StandardCharsets.UTF_8);
         this.fieldsOf = views.stream().collect(Collectors.toMap(ServedView::name, ViewFields::new));
         this.readTimeout = readTimeout;
+        this.clustered = settings.form() == RedisSettings.Form.CLUSTER;
         this.link = new RedisLink(settings);
         this.script = new RedisScript(link, "write-rows.lua", ScriptOutputType.MULTI);
         this.documents = new RedisDocuments(link, project);
@@ -88,6 +92,19 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
                             + project);
         }
         return new String(found, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String run() {
+        if (clustered) {
+            return "";
+        }
+        String info =
+                link.await(
+                        link.call(() -> link.reads().info("server")),
+                        System.nanoTime() + WRITE_TIMEOUT.toNanos());
+        int from = info.indexOf(RUN_ID);
+        return from < 0 ? "" : info.substring(from, info.indexOf('\r', from));
     }
 
     @Override

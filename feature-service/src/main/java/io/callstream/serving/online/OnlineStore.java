@@ -51,4 +51,8 @@ public interface OnlineStore {
     /// all instances, and lost with the data. Another name than before means that everything has to
     /// be written again.
     String identity();
+
+    /// Names the run of the server behind it: another one than before may have lost what was written
+    /// in the last seconds, as after a crash or a failover. Empty where that is not known.
+    String run();
 }

@@ -123,11 +123,8 @@ class RedisFormsIT {
         // Given
         RedisProcess master = keep(RedisProcess.start(binary));
         keep(
-                        RedisProcess.start(
-                                binary,
-                                "--replicaof",
-                                "127.0.0.1",
-                                Integer.toString(master.port())));
+                RedisProcess.start(
+                        binary, "--replicaof", "127.0.0.1", Integer.toString(master.port())));
         int port = RedisProcess.freePort();
         Path config = directory.resolve("sentinel.conf");
         Files.writeString(

@@ -55,6 +55,11 @@ class FeatureVectorsTest {
         }
 
         @Override
+        public String run() {
+            return "";
+        }
+
+        @Override
         public String identity() {
             return name.orElse("");
         }
