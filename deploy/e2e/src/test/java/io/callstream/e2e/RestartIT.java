@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,14 @@ import java.util.concurrent.TimeUnit;
 /// -Dcallstream.kills=50`; another seed with `-Dcallstream.seed=N`.
 @ExtendWith(Suites.class)
 class RestartIT {
+    private static final Set<String> COALESCED =
+            Set.of(
+                    "feature.queue_kpis",
+                    "feature.agent_kpis",
+                    "feature.customer_daily",
+                    "feature.customer_sentiment",
+                    "feature.product_sales");
+
     private static final int KILLS = Integer.getInteger("callstream.kills", 1);
     private static final long SEED = Long.getLong("callstream.seed", 1999);
     private static final Duration A_ROUND = Duration.ofSeconds(40);
@@ -77,7 +86,8 @@ class RestartIT {
 
         // Then
         assertThat(kills).isEqualTo(4 * KILLS);
-        assertThat(expected.differences(actual)).isEmpty();
+        assertThat(expected.coalesced(COALESCED).differences(actual.coalesced(COALESCED)))
+                .isEmpty();
         OnlineAssert.assertRowsAreTheLast(killed, actual);
         LakeAssert.assertRowsAreRecords(killed);
         LakeAssert.assertValuesAreEqual(killed, "call-events");

@@ -1,7 +1,10 @@
 package io.callstream.local;
 
+import io.callstream.local.process.LocalFault;
 import io.callstream.local.process.Program;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,16 @@ final class ServiceProgram implements Program {
     @Override
     public void prepare() {
         Layout.built(config.layout().serviceJar(part));
+        try {
+            Files.createDirectories(views());
+        } catch (IOException e) {
+            throw new LocalFault("cannot make the directory " + views() + ": " + e, e);
+        }
+    }
+
+    /// Where a file makes one more view at the next start of the services.
+    private Path views() {
+        return config.dir().resolve("views");
     }
 
     @Override
@@ -45,6 +58,7 @@ final class ServiceProgram implements Program {
         Map<String, String> variables = new HashMap<>();
         variables.put("CALLSTREAM_TUNING", "latency");
         variables.put("CALLSTREAM_LAKE_IDLE", "3s");
+        variables.put("CALLSTREAM_VIEWS_DIR", views().toString());
         variables.put("CALLSTREAM_REPLICATION", Integer.toString(config.brokers()));
         variables.putAll(config.environment());
         variables.putAll(endpoints.variables());
