@@ -25,6 +25,8 @@ public final class LabelledFiles {
     public static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private LabelledFiles() {}
 
     /// Every row as its values by column.
@@ -39,6 +41,9 @@ public final class LabelledFiles {
             }
             List<Map<String, String>> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
+                if (isBlankLine(row, parser)) {
+                    continue;
+                }
                 if (!row.isConsistent()) {
                     throw new IllegalArgumentException(
                             "%s, row %d: %d values, but the header names %d columns"
@@ -67,11 +72,23 @@ public final class LabelledFiles {
         }
     }
 
-    /// The file's text; unpacked if its name ends in `.gz`.
+    /// Whether the row is an empty line, as many files have at their end. In a file of one column
+    /// it is a row like another.
+    static boolean isBlankLine(CSVRecord row, CSVParser parser) {
+        return row.size() == 1 && row.get(0).isEmpty() && parser.getHeaderNames().size() > 1;
+    }
+
+    /// The file's text, without a byte order mark; unpacked if its name ends in `.gz`.
     public static Reader open(Path file) throws IOException {
         InputStream bytes = Files.newInputStream(file);
         InputStream plain =
                 file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), 1 << 16);
+        BufferedReader text =
+                new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), 1 << 16);
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+        return text;
     }
 }

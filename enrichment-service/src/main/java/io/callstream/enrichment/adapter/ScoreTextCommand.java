@@ -116,6 +116,9 @@ public final class ScoreTextCommand implements Callable<Integer> {
             int language = header.indexOf("language");
             long rows = 0;
             for (CSVRecord row : parser) {
+                if (LabelledFiles.isBlankLine(row, parser)) {
+                    continue;
+                }
                 if (row.size() != header.size()) {
                     throw new IllegalArgumentException(
                             "%s, row %d: %d values, but the header names %d columns"

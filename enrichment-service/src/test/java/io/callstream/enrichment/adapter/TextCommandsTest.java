@@ -123,6 +123,21 @@ final class TextCommandsTest {
     }
 
     @Test
+    void aByteOrderMarkAndEmptyLinesAreNoContent() throws IOException {
+        Path in = Files.writeString(dir.resolve("in.csv"), "\uFEFFtext,id\r\nhello,1\r\n\r\n");
+
+        run(
+                new ScoreTextCommand(),
+                0,
+                "--in",
+                in.toString(),
+                "--out",
+                dir.resolve("out.csv").toString());
+
+        assertThat(Files.readAllLines(dir.resolve("out.csv"))).hasSize(2);
+    }
+
+    @Test
     void aSentimentThatIsNoneNamesItsRow() throws IOException {
         Path in = Files.writeString(dir.resolve("in.csv"), "text,label\nfine,positive\nhm,meh\n");
 
