@@ -100,17 +100,15 @@ final class StoreTool implements Runnable {
             Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
             List<OnlineRow> wrong = open.compare(counts);
             print(counts);
-            long begin = System.nanoTime();
+            long begin = clock.millis();
             for (int from = 0; from < wrong.size(); from += BATCH) {
                 List<OnlineRow> some = wrong.subList(from, Math.min(wrong.size(), from + BATCH));
                 open.store.forget(some);
                 open.store.write(some);
                 tell("written " + (from + some.size()) + " of " + wrong.size());
-                long due = rate == 0 ? 0 : begin + (from + some.size()) * 1_000_000_000L / rate;
-                for (long rest = due - System.nanoTime();
-                        rate > 0 && rest > 0;
-                        rest = due - System.nanoTime()) {
-                    LockSupport.parkNanos(rest);
+                long due = rate == 0 ? 0 : begin + (from + some.size()) * 1_000L / rate;
+                for (long rest = due - clock.millis(); rest > 0; rest = due - clock.millis()) {
+                    LockSupport.parkNanos(rest * 1_000_000);
                 }
             }
             return 0;
