@@ -16,8 +16,10 @@ import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.lake.table.Source;
 import io.callstream.lake.testkit.CallRows;
+import io.callstream.lake.testkit.ChildProcess;
 import io.callstream.lake.testkit.FaultyStore;
 import io.callstream.lake.testkit.FaultyStore.Fault;
+import io.callstream.lake.testkit.LastCheckpoint;
 import io.callstream.lake.testkit.ObjectStoreServer;
 import io.callstream.lake.verify.LakeFiles;
 import io.callstream.lake.verify.LakeVerifier;
@@ -115,6 +117,32 @@ class FaultsIT {
             assertThat(failure).isInstanceOf(UnavailableException.class);
         }
         assertWhole(2 * ROWS);
+    }
+
+    @Test
+    void theLastCheckpointIsCommittedWhileTheProcessEnds() throws Exception {
+        // Given
+        String endpoint = server.bucket(bucket).endpoint().orElseThrow().toString();
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+
+        // When
+        ChildProcess.java(
+                        directory.resolve("last.log"),
+                        Map.of(),
+                        List.of(
+                                "-Xmx256m",
+                                "-cp",
+                                classPath,
+                                LastCheckpoint.class.getName(),
+                                endpoint,
+                                bucket,
+                                address))
+                .awaitEnd();
+
+        // Then
+        assertWhole(20);
     }
 
     @Test

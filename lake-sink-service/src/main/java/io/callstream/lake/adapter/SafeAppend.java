@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -35,6 +37,12 @@ import java.util.function.Predicate;
 /// manifests must stay. So removals are noted, and done when the table says which manifests it has.
 final class SafeAppend {
     private static final Logger LOG = LoggerFactory.getLogger(SafeAppend.class);
+
+    /// Iceberg's own pool refuses work from the moment when the process is told to end, which is
+    /// when the last checkpoint is made.
+    private static final ExecutorService MANIFESTS =
+            Executors.newFixedThreadPool(
+                    2, Thread.ofPlatform().daemon().name("lake-manifests-", 1).factory());
 
     private SafeAppend() {}
 
@@ -74,6 +82,8 @@ final class SafeAppend {
                 Transactions.newTransaction(
                         table.name(), new CarefulOperations(table.operations(), removals));
         SnapshotUpdate<?> update = change.apply(transaction);
+        update.scanManifestsWith(MANIFESTS);
+        update.writeManifestsWith(MANIFESTS, 1);
         update.validateWith(new PropertyValidator(table, stands));
         update.commit();
         if (!changes.isEmpty()) {
