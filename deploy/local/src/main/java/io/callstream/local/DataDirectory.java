@@ -144,6 +144,16 @@ public record DataDirectory(Path path) {
         }
     }
 
+    /// Removes the log of Kafka, what Redis keeps and the services' local state, as a machine that
+    /// burns would; the object store, the registry and the catalog stay.
+    public void loseKafkaAndRedis() {
+        for (String name :
+                List.of("kafka", "kafka-2", "kafka-3", "kafka-cluster-id", "redis", "state")) {
+            delete(path.resolve(name));
+        }
+        prepare();
+    }
+
     private static void delete(Path root) {
         if (!Files.exists(root)) {
             return;

@@ -54,6 +54,11 @@ public final class Lake implements AutoCloseable {
         return new Lake(bucket, address, ids);
     }
 
+    /// Creates the bucket where it is missing.
+    public void ensureBucket() {
+        objects.ensureBucket();
+    }
+
     public Commit commit() {
         return commit;
     }

@@ -24,7 +24,8 @@ public record Decision(OffsetRange range, long[] offsets) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// Key of the object that holds it.
-    static String key(LakeTable quarantine, Source source, OffsetRange range, String attempt) {
+    public static String key(
+            LakeTable quarantine, Source source, OffsetRange range, String attempt) {
         return quarantine.prefix()
                 + "/_decisions/"
                 + source
@@ -40,7 +41,7 @@ public record Decision(OffsetRange range, long[] offsets) {
     }
 
     /// UTF-8 JSON.
-    byte[] bytes() {
+    public byte[] bytes() {
         ObjectNode node = JSON.createObjectNode().put("from", range.from()).put("to", range.to());
         ArrayNode kept = node.putArray("kept_out");
         for (long offset : offsets) {

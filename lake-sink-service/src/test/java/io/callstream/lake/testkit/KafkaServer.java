@@ -17,6 +17,11 @@ public final class KafkaServer implements AutoCloseable {
     }
 
     public static KafkaServer start(Path directory) throws IOException, InterruptedException {
+        return start(directory, "MkU3OEVBNTcwNTJENDM2Qg");
+    }
+
+    public static KafkaServer start(Path directory, String cluster)
+            throws IOException, InterruptedException {
         int port = ChildProcess.freePort();
         int controller = ChildProcess.freePort();
         Path properties = directory.resolve("kafka.properties");
@@ -45,7 +50,7 @@ public final class KafkaServer implements AutoCloseable {
                         "kafka.tools.StorageTool",
                         "format",
                         "-t",
-                        "MkU3OEVBNTcwNTJENDM2Qg",
+                        cluster,
                         "-c",
                         properties.toString())
                 .awaitEnd();

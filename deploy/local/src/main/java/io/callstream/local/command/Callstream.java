@@ -45,6 +45,7 @@ public final class Callstream implements Runnable {
                         .addSubcommand(new UpCommand(environment))
                         .addSubcommand(new DownCommand(environment))
                         .addSubcommand(new StatusCommand(environment))
+                        .addSubcommand(new DrillCommand(environment))
                         .addSubcommand(replay)
                         .addSubcommand(new QueryCommand(environment));
         for (Tool tool : Tool.values()) {

@@ -24,6 +24,8 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -31,7 +33,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "query",
         description = {
-            "Shows the live features of one entity, or asks the lake in SQL (each Iceberg table is a view of its name).",
+            "Shows the live features of one entity; --sql is callstream lake sql.",
             "  callstream query customer_calls 100217",
             "  callstream query --sql \"SELECT outcome, count(*) FROM call_events GROUP BY ALL\""
         },
@@ -53,10 +55,7 @@ final class QueryCommand implements Callable<Integer> {
             description = "the entity's key, e.g. a customer id")
     private @Nullable String key;
 
-    @Option(
-            names = "--sql",
-            paramLabel = "SQL",
-            description = "a query for DuckDB over the lake's current snapshots")
+    @Option(names = "--sql", paramLabel = "SQL", description = "the same as callstream lake sql")
     private @Nullable String sql;
 
     @Option(names = "--json", description = "the feature service's answer as it is")
@@ -73,16 +72,29 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        LocalConfig config = new SuiteStatus(where.config(environment)).config();
         if (sql != null) {
-            LakeQuery.run(sql, config, out);
-            return 0;
+            return lake(sql);
         }
+        LocalConfig config = new SuiteStatus(where.config(environment)).config();
         if (view == null || key == null) {
             throw new LocalFault(
                     "name a VIEW and a KEY, or give --sql; see callstream query --help");
         }
         return features(Endpoints.of(config), view, key, out);
+    }
+
+    /// `lake sql` by its older name, with the options given here.
+    private int lake(String query) {
+        List<String> words = new ArrayList<>(List.of("sql", query));
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).equals("--sql")) {
+                i++;
+            } else if (!given.get(i).startsWith("--sql=")) {
+                words.add(given.get(i));
+            }
+        }
+        return ToolCommand.of(environment, Tool.LAKE).execute(words.toArray(String[]::new));
     }
 
     private int features(Endpoints endpoints, String wantedView, String wantedKey, PrintWriter out)

@@ -13,6 +13,16 @@ enum Tool {
             "Compares the online store with the feature topics, and fills it.",
             "io.callstream.serving.FeatureTool",
             "feature-service/target/feature-service.jar"),
+    ARCHIVE(
+            "archive",
+            "Copies what is new in all topics, and the offsets of all groups, to the bucket.",
+            "io.callstream.lake.LakeTool",
+            "lake-sink-service/target/lake-sink-service.jar"),
+    RESTORE(
+            "restore",
+            "Brings archived topics into a new Kafka, with offsets mapped.",
+            "io.callstream.lake.LakeTool",
+            "lake-sink-service/target/lake-sink-service.jar"),
     TRAINING_SET(
             "training-set",
             "Joins labels with the features that were known at their times, over the lake.",
@@ -35,7 +45,7 @@ enum Tool {
             "enrichment-service/target/enrichment-service.jar"),
     LAKE(
             "lake",
-            "Looks into the lake and proves it.",
+            "Looks into the lake and proves it: sql, tables, files, history, verify.",
             "io.callstream.lake.LakeTool",
             "lake-sink-service/target/lake-sink-service.jar");
 
