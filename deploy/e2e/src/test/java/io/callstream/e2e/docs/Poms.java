@@ -67,7 +67,8 @@ final class Poms {
 
     private void manage(Element one) {
         String version = text(one, "version");
-        if (version.isEmpty()) {
+        boolean fixture = text(one, "classifier").equals("tests");
+        if (version.isEmpty() || fixture) {
             return;
         }
         managed.put(name(one), resolve(version));
