@@ -1,5 +1,6 @@
 package io.callstream.ingest;
 
+import io.callstream.event.Tokeniser;
 import io.callstream.ingest.dedup.FirstSeen;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
@@ -11,6 +12,7 @@ import io.callstream.topic.Topics;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 ///   42 B x rate x 24 h
 /// @param httpBodyMemory bytes that all request bodies together may hold
 /// @param producerBuffer bytes that may wait for the brokers
+/// @param tokens for restricted values, such as the calling number
 public record IngestConfig(
         StreamsSettings streams,
         HttpSettings http,
@@ -33,7 +36,8 @@ public record IngestConfig(
         Set<String> sources,
         long dedupMaxBytes,
         long httpBodyMemory,
-        long producerBuffer) {
+        long producerBuffer,
+        Tokeniser tokens) {
     /// Application id and consumer group.
     public static final String SERVICE = "ingest-service";
 
@@ -87,7 +91,26 @@ public record IngestConfig(
                         "CALLSTREAM_PRODUCER_BUFFER",
                         "32MB",
                         LEAST_BUFFER,
-                        "bytes that may wait for the brokers"));
+                        "bytes that may wait for the brokers"),
+                tokens(env));
+    }
+
+    private static Tokeniser tokens(Env env) {
+        Optional<String> key =
+                env.secret(
+                        "CALLSTREAM_TOKEN_KEY",
+                        "key of the tokens that stand for restricted values, at least "
+                                + Tokeniser.LEAST_KEY_CHARACTERS
+                                + " characters; empty: such values are left out");
+        if (key.isPresent() && key.get().length() < Tokeniser.LEAST_KEY_CHARACTERS) {
+            env.fault(
+                    "CALLSTREAM_TOKEN_KEY has "
+                            + key.get().length()
+                            + " characters, but must have at least "
+                            + Tokeniser.LEAST_KEY_CHARACTERS
+                            + "; make one with: openssl rand -hex 32");
+        }
+        return Tokeniser.of(key);
     }
 
     private static long bytes(Env env, String name, String otherwise, long least, String meaning) {

@@ -76,7 +76,7 @@ public final class IngestService implements AutoCloseable {
         AtomicReference<@Nullable StreamsRuntime> running = new AtomicReference<>();
         IngestEndpoint endpoint =
                 new IngestEndpoint(
-                        routes(topics, config.sources(), accounting),
+                        routes(topics, config, accounting),
                         publisher,
                         config.httpBodyMemory(),
                         clock);
@@ -97,6 +97,7 @@ public final class IngestService implements AutoCloseable {
                                             builder,
                                             topics,
                                             config.sources(),
+                                            config.tokens(),
                                             config.dedupMaxBytes(),
                                             accounting),
                             metrics);
@@ -161,11 +162,12 @@ public final class IngestService implements AutoCloseable {
     }
 
     private static List<IngestRoute<?>> routes(
-            Topics topics, Set<String> sources, Accounting accounting) {
+            Topics topics, IngestConfig config, Accounting accounting) {
+        Set<String> sources = config.sources();
         return List.of(
                 new IngestRoute<>(
                         RecordKind.CALL_EVENTS,
-                        RecordValidator.callEvents(sources),
+                        RecordValidator.callEvents(sources, config.tokens()),
                         topics.rawCallEvents().name(),
                         accounting),
                 new IngestRoute<>(

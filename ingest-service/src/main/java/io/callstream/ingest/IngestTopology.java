@@ -1,5 +1,6 @@
 package io.callstream.ingest;
 
+import io.callstream.event.Tokeniser;
 import io.callstream.ingest.account.Accounting;
 import io.callstream.ingest.dedup.FirstSeen;
 import io.callstream.ingest.step.Bury;
@@ -31,11 +32,13 @@ public final class IngestTopology {
     private IngestTopology() {}
 
     /// @param sources the only ones to accept; empty: any
+    /// @param tokens for what is restricted
     /// @param dedupMaxBytes bound of the memory of identities, for each kind, over all partitions
     public static Topology build(
             StreamsBuilder builder,
             Topics topics,
             Set<String> sources,
+            Tokeniser tokens,
             long dedupMaxBytes,
             Accounting accounting) {
         long capacity = dedupMaxBytes / FirstSeen.ENTRY_BYTES;
@@ -44,7 +47,7 @@ public final class IngestTopology {
                 parts,
                 RecordKind.CALL_EVENTS,
                 List.of(topics.rawCallEvents()),
-                RecordValidator.callEvents(sources),
+                RecordValidator.callEvents(sources, tokens),
                 topics.callEvents());
         validate(
                 parts,

@@ -3,6 +3,7 @@ package io.callstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callstream.event.Tokeniser;
 import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
@@ -46,7 +47,8 @@ class IngestConfigTest {
                                 Set.of(),
                                 512L << 20,
                                 64L << 20,
-                                32L << 20));
+                                32L << 20,
+                                Tokeniser.NONE));
     }
 
     @Test
@@ -95,7 +97,25 @@ class IngestConfigTest {
                                 Set.of("bank", "star"),
                                 1L << 30,
                                 20L << 20,
-                                8L << 20));
+                                8L << 20,
+                                Tokeniser.NONE));
+    }
+
+    @Test
+    void keyOfTheTokensIsNeverShownAndNeverShort() {
+        // When
+        Env env = Env.of(Map.of("CALLSTREAM_TOKEN_KEY", "0123456789abcdef"));
+        IngestConfig config = IngestConfig.from(env);
+        Env tooShort = Env.of(Map.of("CALLSTREAM_TOKEN_KEY", "short"));
+        IngestConfig.from(tooShort);
+
+        // Then
+        env.verify();
+        assertThat(config.tokens().hasKey()).isTrue();
+        assertThat(config.toString()).doesNotContain("0123456789abcdef");
+        assertThatThrownBy(tooShort::verify)
+                .hasMessageContaining("CALLSTREAM_TOKEN_KEY")
+                .hasMessageContaining("at least 16");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.callstream.ingest;
 
 import io.callstream.event.EventHeaders;
+import io.callstream.event.Tokeniser;
 import io.callstream.runtime.StreamsRuntime;
 import io.callstream.runtime.StreamsSettings;
 import io.callstream.runtime.Tuning;
@@ -67,7 +68,12 @@ final class TopologyUnderTest implements AutoCloseable {
 
     private Topology topology(Properties properties) {
         return IngestTopology.build(
-                StreamsRuntime.builder(properties), topics, Set.of(), 1 << 20, accounting);
+                StreamsRuntime.builder(properties),
+                topics,
+                Set.of(),
+                Tokeniser.NONE,
+                1 << 20,
+                accounting);
     }
 
     void append(

@@ -13,6 +13,8 @@ import java.util.Map;
 /// @param s3Endpoint the object store
 /// @param s3Region its region
 /// @param credentials its key pair
+/// @param tokenKey of the tokens that stand for restricted values; the suite's own secret by
+///   default
 /// @param icebergCatalog the JDBC URL of the lake's catalog
 /// @param ports where the services answer, on 127.0.0.1
 public record Endpoints(
@@ -22,6 +24,7 @@ public record Endpoints(
         String s3Endpoint,
         String s3Region,
         Credentials credentials,
+        String tokenKey,
         String icebergCatalog,
         Ports ports) {
     /// The lake's bucket.
@@ -55,6 +58,8 @@ public record Endpoints(
                                 environment.getOrDefault("CALLSTREAM_S3_ACCESS_KEY", ""),
                                 environment.getOrDefault("CALLSTREAM_S3_SECRET_KEY", ""))
                         : Credentials.in(config.dir()),
+                environment.getOrDefault(
+                        "CALLSTREAM_TOKEN_KEY", Credentials.in(config.dir()).secretKey()),
                 Outside.CATALOG
                         .in(environment)
                         .orElse("jdbc:sqlite:" + config.dir().resolve("catalog.db")),
@@ -76,6 +81,7 @@ public record Endpoints(
         variables.put("CALLSTREAM_S3_REGION", s3Region);
         variables.put("CALLSTREAM_S3_ACCESS_KEY", credentials.accessKey());
         variables.put("CALLSTREAM_S3_SECRET_KEY", credentials.secretKey());
+        variables.put("CALLSTREAM_TOKEN_KEY", tokenKey);
         variables.put("CALLSTREAM_ICEBERG_CATALOG", icebergCatalog);
         variables.put("CALLSTREAM_FEATURE_URL", url(Part.FEATURE).toString());
         variables.put("CALLSTREAM_ENRICHMENT_URL", url(Part.ENRICHMENT).toString());

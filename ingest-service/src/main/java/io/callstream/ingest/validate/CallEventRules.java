@@ -3,6 +3,7 @@ package io.callstream.ingest.validate;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallEventType;
 import io.callstream.event.CallKey;
+import io.callstream.event.Tokeniser;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ final class CallEventRules implements EventRules<CallEvent> {
     private static final long MISMATCH_MS = 1_500;
 
     private static final Set<Field> FIELDS = EnumSet.range(Field.EVENT_ID, Field.OUTCOME);
+
+    private final Tokeniser tokens;
+
+    CallEventRules(Tokeniser tokens) {
+        this.tokens = tokens;
+    }
 
     @Override
     public Set<Field> fields() {
@@ -66,6 +73,7 @@ final class CallEventRules implements EventRules<CallEvent> {
                         .setCustomerId(customerId)
                         .setAgentId(fields.word(Field.AGENT_ID))
                         .setQueue(fields.word(Field.QUEUE))
+                        .setCaller(tokens.tokenOfNumber(fields.word(Field.CALLER)))
                         .setChannel(channel == null ? "VOICE" : channel)
                         .setDirection(direction == null ? "INBOUND" : direction)
                         .setPriority(priority == null ? null : priority.intValue())

@@ -23,6 +23,7 @@ enum Field {
     DIRECTION("direction"),
     PRIORITY("priority"),
     CALL_TYPE("call_type"),
+    CALLER("caller", "ani", "caller_number", "caller_id"),
     IVR_SEC("ivr_sec"),
     WAIT_SEC("wait_sec"),
     TALK_SEC("talk_sec"),

@@ -3,6 +3,7 @@ package io.callstream.ingest.validate;
 import io.callstream.event.AgentState;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallResolution;
+import io.callstream.event.Tokeniser;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.ingest.validate.EventRules.Candidate;
 import io.callstream.ingest.validate.JsonRecord.Malformed;
@@ -40,8 +41,9 @@ public final class RecordValidator<E> {
     }
 
     /// @param sources the only ones to accept; empty: any
-    public static RecordValidator<CallEvent> callEvents(Set<String> sources) {
-        return new RecordValidator<>(new CallEventRules(), sources);
+    /// @param tokens for what is restricted
+    public static RecordValidator<CallEvent> callEvents(Set<String> sources, Tokeniser tokens) {
+        return new RecordValidator<>(new CallEventRules(tokens), sources);
     }
 
     /// @param sources the only ones to accept; empty: any

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.callstream.event.EventHeaders;
+import io.callstream.event.Tokeniser;
 import io.callstream.ingest.InMemoryAccounting;
 import io.callstream.ingest.validate.RecordKind;
 import io.callstream.ingest.validate.RecordValidator;
@@ -86,7 +87,7 @@ final class Edge implements AutoCloseable {
                 List.of(
                         new IngestRoute<>(
                                 RecordKind.CALL_EVENTS,
-                                RecordValidator.callEvents(Set.of()),
+                                RecordValidator.callEvents(Set.of(), Tokeniser.NONE),
                                 "raw",
                                 accounting),
                         new IngestRoute<>(

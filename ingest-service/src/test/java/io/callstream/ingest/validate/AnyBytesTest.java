@@ -2,6 +2,8 @@ package io.callstream.ingest.validate;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.callstream.event.Tokeniser;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,7 @@ class AnyBytesTest {
 
     private static final List<RecordValidator<?>> VALIDATORS =
             List.of(
-                    RecordValidator.callEvents(Set.of()),
+                    RecordValidator.callEvents(Set.of(), Tokeniser.NONE),
                     RecordValidator.transcripts(Set.of()),
                     RecordValidator.outcomes(Set.of()),
                     RecordValidator.agentStates(Set.of()));

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.event.AgentStatus;
 import io.callstream.event.CallEvent;
+import io.callstream.event.Tokeniser;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.ingest.validate.Verdict.Accepted;
 import io.callstream.ingest.validate.Verdict.Refused;
@@ -282,7 +283,8 @@ class RecordValidatorTest {
     @Test
     void onlyListedSourcesAreAccepted() {
         // Given
-        RecordValidator<CallEvent> strict = RecordValidator.callEvents(Set.of("bank"));
+        RecordValidator<CallEvent> strict =
+                RecordValidator.callEvents(Set.of("bank"), Tokeniser.NONE);
 
         // When
         Fault unknown = refused(strict, CALL);

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callstream.event.AgentState;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallResolution;
+import io.callstream.event.Tokeniser;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.ingest.validate.Verdict.Accepted;
 import io.callstream.ingest.validate.Verdict.Refused;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// Judges JSON texts as appended at one fixed time.
 final class Verdicts {
     static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
-    static final RecordValidator<CallEvent> CALL_EVENTS = RecordValidator.callEvents(Set.of());
+    static final RecordValidator<CallEvent> CALL_EVENTS =
+            RecordValidator.callEvents(Set.of(), Tokeniser.of(Optional.of("a key for tests only")));
     static final RecordValidator<TranscriptSegment> TRANSCRIPTS =
             RecordValidator.transcripts(Set.of());
     static final RecordValidator<CallResolution> OUTCOMES = RecordValidator.outcomes(Set.of());
