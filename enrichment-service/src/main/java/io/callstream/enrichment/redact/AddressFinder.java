@@ -60,7 +60,8 @@ final class AddressFinder {
         int i = asked.contains(Kind.ADDRESS) ? announced(tokens, 0, 0, found) : 0;
         while (i < tokens.size()) {
             int cue = cueEnd(tokens, i);
-            int next = cue > 0 ? announced(tokens, cue, cue, found) : streetFrom(tokens, i, found);
+            int next =
+                    cue > 0 ? announced(tokens, cue, i + 1, found) : streetFrom(tokens, i, found);
             i = Math.max(i + 1, next);
         }
         postcodes(tokens, found);
@@ -98,7 +99,8 @@ final class AddressFinder {
                 break;
             }
             boolean number = !tokens.isWord(i);
-            proof |= number || STREETS.contains(tokens.lower(i)) && i > first;
+            boolean street = STREETS.contains(tokens.lower(i)) && i > first;
+            proof |= number || street && !CommonWords.contains(tokens.lower(i));
             last = i;
             String between = tokens.between(i);
             boolean sentence = between.startsWith(". ") && !STREETS.contains(tokens.lower(i));

@@ -87,6 +87,9 @@ final class Cues {
         if (kind == Kind.SECRET && word.equals("code") && !tokens.lower(i - 1).equals("security")) {
             return Cue.NONE;
         }
+        if (word.equals("insurance") && !tokens.lower(i - 1).equals("national")) {
+            return Cue.NONE;
+        }
         if (kind == Kind.PHONE && word.equals("call") && tokens.lower(i - 1).equals("the")) {
             return Cue.NONE;
         }

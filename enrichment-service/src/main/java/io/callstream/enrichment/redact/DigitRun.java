@@ -110,10 +110,22 @@ record DigitRun(List<Group> groups) {
         return shape.toString();
     }
 
-    /// How many groups are one digit in words, as when a number is spelled.
+    /// How many digits are spelled, one by one or doubled; "twenty" is not.
     long spelled() {
-        return groups.stream()
-                .filter(group -> group.spoken() && group.digits().length() == 1)
-                .count();
+        long spelled = 0;
+        for (Group group : groups) {
+            String digits = group.digits();
+            boolean alike = digits.chars().allMatch(digit -> digit == digits.charAt(0));
+            spelled += group.spoken() && alike ? digits.length() : 0;
+        }
+        return spelled;
+    }
+
+    /// Whether it is written as a date is: day, month and year, in whatever order.
+    boolean isDate() {
+        return groups.size() == 3
+                && (groups.get(2).digits().length() == 4 && digits().length() <= 8
+                        || groups.get(0).digits().length() == 4 && digits().length() <= 8)
+                && groups.stream().allMatch(group -> group.digits().length() != 3);
     }
 }

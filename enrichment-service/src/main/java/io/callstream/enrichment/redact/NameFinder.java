@@ -58,15 +58,35 @@ final class NameFinder {
     private static final Set<String> TITLES =
             Set.of("mr", "mrs", "ms", "miss", "mister", "herr", "frau", "monsieur", "madame", "dr");
 
+    /// "company name is" names no person.
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "company",
+                    "city",
+                    "user",
+                    "domain",
+                    "product",
+                    "brand",
+                    "street",
+                    "hotel",
+                    "model",
+                    "file",
+                    "plan",
+                    "bank",
+                    "software",
+                    "business",
+                    "dog",
+                    "country");
+
     private NameFinder() {}
 
     static void find(Tokens tokens, Set<Kind> asked, List<Span> found) {
         boolean mixedCase = isMixedCase(tokens);
         int i = 0;
         while (i < tokens.size()) {
-            int strong = matched(tokens, i, STRONG);
+            int strong = OTHERS.contains(tokens.lower(i - 1)) ? 0 : matched(tokens, i, STRONG);
             int weak = strong > 0 ? 0 : matched(tokens, i, WEAK);
-            boolean title = TITLES.contains(tokens.lower(i));
+            boolean title = isTitle(tokens, i);
             int first = i + (strong > 0 ? strong : title ? 1 : weak);
             int last = -1;
             if (strong > 0) {
@@ -103,6 +123,14 @@ final class NameFinder {
         }
     }
 
+    private static boolean isTitle(Tokens tokens, int i) {
+        boolean verb =
+                tokens.at(i, "miss")
+                        && Set.of("i", "you", "we", "to", "will", "would", "not", "don't", "may")
+                                .contains(tokens.lower(i - 1));
+        return TITLES.contains(tokens.lower(i)) && !verb && tokens.lower(i + 1).length() > 1;
+    }
+
     private static int matched(Tokens tokens, int at, String[][] cues) {
         for (String[] cue : cues) {
             if (tokens.at(at, cue)) {
@@ -131,7 +159,9 @@ final class NameFinder {
     private static int strongEnd(Tokens tokens, int first, boolean mixedCase) {
         int last = -1;
         for (int i = first; i < tokens.size() && i < first + MOST_WORDS; i++) {
-            if (!mayBeName(tokens, i)) {
+            boolean initial =
+                    i > first && tokens.lower(i).length() == 1 && mayBeName(tokens, i + 1);
+            if (!mayBeName(tokens, i) && !initial) {
                 break;
             }
             if (i > first) {

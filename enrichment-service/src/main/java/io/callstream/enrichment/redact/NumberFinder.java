@@ -152,7 +152,7 @@ final class NumberFinder {
         if (announced == null && !cue.other()) {
             announced = answered(length);
         }
-        if (announced != null) {
+        if (announced != null && !run.isDate()) {
             Kind kind = announced;
             boolean fits =
                     switch (kind) {

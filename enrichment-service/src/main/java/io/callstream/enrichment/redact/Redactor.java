@@ -55,7 +55,11 @@ public final class Redactor {
                 kept.add(span);
                 continue;
             }
-            Kind kind = last.kind().compareTo(span.kind()) <= 0 ? last.kind() : span.kind();
+            boolean within =
+                    span.end() <= last.end()
+                            && span.end() - span.start() < last.end() - last.start();
+            boolean first = within || last.kind().compareTo(span.kind()) <= 0;
+            Kind kind = first ? last.kind() : span.kind();
             kept.set(
                     kept.size() - 1,
                     new Span(kind, last.start(), Math.max(last.end(), span.end())));
