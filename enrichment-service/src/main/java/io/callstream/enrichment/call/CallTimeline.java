@@ -70,6 +70,7 @@ public final class CallTimeline {
         boolean ended = terminal().isPresent();
         Instant endedAt = endOf(last);
         Instant startedAt = startOf(last, endedAt);
+        CallLegs legs = CallLegs.of(events, endedAt);
         String timedOutOrGiven = ended ? given(CallEvent::getOutcome) : "TIMED_OUT";
         return EnrichedCall.newBuilder()
                 .setEventId(last.getEventId())
@@ -79,6 +80,7 @@ public final class CallTimeline {
                 .setCustomerId(given(CallEvent::getCustomerId))
                 .setAgentId(given(CallEvent::getAgentId))
                 .setQueue(given(CallEvent::getQueue))
+                .setCaller(given(CallEvent::getCaller))
                 .setChannel(last.getChannel())
                 .setDirection(last.getDirection())
                 .setPriority(given(CallEvent::getPriority))
@@ -86,10 +88,12 @@ public final class CallTimeline {
                 .setStartedAt(startedAt)
                 .setEndedAt(endedAt)
                 .setIvrSec(orReckoned(CallEvent::getIvrSec, ivr(startedAt, endedAt)))
-                .setWaitSec(orReckoned(CallEvent::getWaitSec, waited(endedAt)))
-                .setTalkSec(orReckoned(CallEvent::getTalkSec, talk(endedAt)))
-                .setHoldSec(orReckoned(CallEvent::getHoldSec, held(endedAt)))
-                .setWrapUpSec(given(CallEvent::getWrapUpSec))
+                .setWaitSec(orReckoned(CallEvent::getWaitSec, legs.waitSec()))
+                .setTalkSec(orReckoned(CallEvent::getTalkSec, legs.talkSec()))
+                .setHoldSec(orReckoned(CallEvent::getHoldSec, legs.holdSec()))
+                .setWrapUpSec(orReckoned(CallEvent::getWrapUpSec, legs.wrapUpSec()))
+                .setTransfers(legs.transfers())
+                .setLegs(legs.records())
                 .setDurationSec(
                         orReckoned(
                                 CallEvent::getDurationSec,
@@ -109,6 +113,8 @@ public final class CallTimeline {
     /// Where the call stands after its newest event.
     public CallState state(boolean timedOut) {
         CallEvent newest = events.getLast();
+        CallLegs legs = CallLegs.of(events, newest.getTimestamp());
+        boolean over = timedOut || terminal().isPresent();
         return CallState.newBuilder()
                 .setCallId(newest.getCallId())
                 .setCustomerId(given(CallEvent::getCustomerId))
@@ -118,6 +124,8 @@ public final class CallTimeline {
                 .setSince(newest.getTimestamp())
                 .setStartedAt(first(CallEventType.STARTED))
                 .setEvents(events.size())
+                .setTransfers(legs.transfers())
+                .setAgents(over ? List.of() : legs.agents())
                 .setOutcome(terminal().isPresent() ? close(0).getOutcome() : null)
                 .build();
     }
@@ -128,7 +136,10 @@ public final class CallTimeline {
         }
         return switch (events.getLast().getType()) {
             case STARTED -> CallStanding.STARTED;
-            case QUEUED, TRANSFERRED -> CallStanding.WAITING;
+            case QUEUED, TRANSFERRED ->
+                    CallLegs.of(events, lastEventAt()).agents().isEmpty()
+                            ? CallStanding.WAITING
+                            : CallStanding.TALKING;
             case ANSWERED, RESUMED -> CallStanding.TALKING;
             case HELD -> CallStanding.HELD;
             case WRAP_UP -> CallStanding.WRAP_UP;
@@ -144,50 +155,6 @@ public final class CallTimeline {
         Instant answered = first(CallEventType.ANSWERED);
         Instant left = queued != null ? queued : answered != null ? answered : endedAt;
         return seconds(startedAt, left);
-    }
-
-    private @Nullable Double waited(Instant endedAt) {
-        Instant queued = first(CallEventType.QUEUED);
-        if (queued == null) {
-            return null;
-        }
-        Instant answered = first(CallEventType.ANSWERED);
-        return seconds(queued, answered == null ? endedAt : answered);
-    }
-
-    private @Nullable Double talk(Instant endedAt) {
-        Instant answered = first(CallEventType.ANSWERED);
-        if (answered == null) {
-            return null;
-        }
-        Double held = held(endedAt);
-        return Math.max(0, seconds(answered, endedAt) - (held == null ? 0 : held));
-    }
-
-    private @Nullable Double held(Instant endedAt) {
-        double total = 0;
-        boolean any = false;
-        Instant since = null;
-        for (CallEvent event : events) {
-            if (event.getType() == CallEventType.HELD && since == null) {
-                since = event.getTimestamp();
-                any = true;
-            } else if (since != null
-                    && event.getType() != CallEventType.HELD
-                    && event.getType() != CallEventType.TRANSFERRED) {
-                total +=
-                        seconds(
-                                since,
-                                event.getTimestamp().isAfter(endedAt)
-                                        ? endedAt
-                                        : event.getTimestamp());
-                since = null;
-            }
-        }
-        if (since != null) {
-            total += seconds(since, endedAt);
-        }
-        return any ? total : null;
     }
 
     private @Nullable Instant startOf(CallEvent last, Instant endedAt) {

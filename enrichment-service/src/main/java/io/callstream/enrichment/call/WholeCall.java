@@ -34,6 +34,7 @@ public final class WholeCall {
                 .setDurationSec(event.getDurationSec())
                 .setOutcome(event.getOutcome())
                 .setStatus(event.getStatus())
+                .setCaller(event.getCaller())
                 .setProfileAttributes(Map.of())
                 .setProcessedAt(event.getProcessedAt())
                 .build();
