@@ -1,5 +1,6 @@
 package io.callstream.enrichment;
 
+import io.callstream.enrichment.profile.ProfileKeeper;
 import io.callstream.enrichment.profile.ProfileSnapshot;
 import io.callstream.enrichment.profile.Snapshots;
 import io.callstream.event.CustomerProfile;
@@ -18,20 +19,23 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/// Notices a new complete snapshot and publishes what it changes to `customer-profiles`, in one
-/// Kafka transaction.
+/// Notices new complete snapshots and publishes, the oldest first, what each changes to
+/// `customer-profiles`, in one Kafka transaction a snapshot, with a mark a partition that there was
+/// one.
 ///
 /// At start it reads the topic to know what is published; so a restart in the middle publishes the
 /// rest. A snapshot that cannot be read is refused whole, with its reason in the log, and the last
-/// good one stays. Of several instances each may publish the same changes: the store keeps one
-/// version a day, so a repeat is harmless.
+/// good one stays; written anew it is read again. Of several instances each may publish the same
+/// changes: the store keeps one version a day, so a repeat is harmless.
 final class ProfileLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -46,7 +50,8 @@ final class ProfileLoop implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable LocalDate loaded;
     private volatile long publishedRecords;
-    private @Nullable LocalDate refused;
+    private boolean initialised;
+    private final Set<Snapshots.Found> refused = new HashSet<>();
 
     ProfileLoop(
             Snapshots snapshots,
@@ -78,21 +83,8 @@ final class ProfileLoop implements AutoCloseable {
     }
 
     private void run() {
-        boolean initialised = false;
         while (stop.getCount() > 0) {
-            try {
-                if (!initialised) {
-                    producer.initTransactions();
-                    readPublished();
-                    initialised = true;
-                }
-                snapshots.newest().filter(this::isNew).ifPresent(this::load);
-            } catch (RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("exception", e.getClass().getSimpleName())
-                        .addKeyValue("reason", e.getMessage())
-                        .log("profile snapshots cannot be loaded now; trying again");
-            }
+            round();
             try {
                 if (stop.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
@@ -104,8 +96,30 @@ final class ProfileLoop implements AutoCloseable {
         }
     }
 
-    private boolean isNew(LocalDate date) {
-        return !date.equals(refused) && (loaded == null || date.isAfter(loaded));
+    /// Looks once.
+    void round() {
+        try {
+            if (!initialised) {
+                producer.initTransactions();
+                readPublished();
+                initialised = true;
+            }
+            for (Snapshots.Found found : snapshots.complete()) {
+                if (isNew(found)) {
+                    load(found);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("exception", e.getClass().getSimpleName())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("profile snapshots cannot be loaded now; trying again");
+        }
+    }
+
+    private boolean isNew(Snapshots.Found found) {
+        LocalDate newest = loaded;
+        return !refused.contains(found) && (newest == null || found.date().isAfter(newest));
     }
 
     private void readPublished() {
@@ -124,6 +138,10 @@ final class ProfileLoop implements AutoCloseable {
                 } else {
                     published.published(record.value());
                 }
+                String day = EventHeaders.text(record.headers(), EventHeaders.SNAPSHOT_DATE);
+                if (day != null && (loaded == null || LocalDate.parse(day).isAfter(loaded))) {
+                    loaded = LocalDate.parse(day);
+                }
             }
         }
         LOG.atInfo()
@@ -132,12 +150,13 @@ final class ProfileLoop implements AutoCloseable {
                 .log("profiles read back");
     }
 
-    private void load(LocalDate date) {
+    private void load(Snapshots.Found found) {
+        LocalDate date = found.date();
         List<CustomerProfile> profiles;
         try {
             profiles = snapshots.read(date);
         } catch (Snapshots.BrokenSnapshotException e) {
-            refused = date;
+            refused.add(found);
             LOG.atError()
                     .addKeyValue("snapshot", date)
                     .addKeyValue("reason", e.getMessage())
@@ -173,6 +192,13 @@ final class ProfileLoop implements AutoCloseable {
                         new ProducerRecord<>(topic.name(), customer, null);
                 tombstone.headers().add(EventHeaders.SNAPSHOT_DATE, day);
                 producer.send(tombstone);
+            }
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ProducerRecord<String, CustomerProfile> mark =
+                        new ProducerRecord<>(
+                                topic.name(), partition, ProfileKeeper.SNAPSHOTS, null);
+                mark.headers().add(EventHeaders.SNAPSHOT_DATE, day);
+                producer.send(mark);
             }
             producer.commitTransaction();
         } catch (KafkaException e) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
@@ -39,6 +38,7 @@ import java.util.stream.Stream;
 /// by DuckDB.
 public final class S3Snapshots implements Snapshots {
     private static final String PREFIX = "customer-profiles/date=";
+    private static final String COMPLETE = "/_SUCCESS";
     private static final Set<String> OWN =
             Set.of("customer_id", "tier", "lifetime_value", "interactions");
 
@@ -51,12 +51,23 @@ public final class S3Snapshots implements Snapshots {
     }
 
     @Override
-    public Optional<LocalDate> newest() {
-        List<LocalDate> days = new ArrayList<>();
-        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(PREFIX).delimiter("/"))
-                .commonPrefixes()
-                .forEach(prefix -> dateOf(prefix).ifPresent(days::add));
-        return days.stream().sorted(Comparator.reverseOrder()).filter(this::complete).findFirst();
+    public List<Found> complete() {
+        List<Found> found = new ArrayList<>();
+        for (S3Object object :
+                s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(PREFIX))
+                        .contents()) {
+            if (object.key().endsWith(COMPLETE)) {
+                dateOf(object.key())
+                        .ifPresent(
+                                date ->
+                                        found.add(
+                                                new Found(
+                                                        date,
+                                                        object.lastModified() + object.eTag())));
+            }
+        }
+        found.sort(Comparator.comparing(Found::date));
+        return found;
     }
 
     @Override
@@ -91,19 +102,13 @@ public final class S3Snapshots implements Snapshots {
         }
     }
 
-    private static Optional<LocalDate> dateOf(CommonPrefix prefix) {
-        String text = prefix.prefix().substring(PREFIX.length(), prefix.prefix().length() - 1);
+    private static Optional<LocalDate> dateOf(String key) {
+        String text = key.substring(PREFIX.length(), key.length() - COMPLETE.length());
         try {
             return Optional.of(LocalDate.parse(text));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
-    }
-
-    private boolean complete(LocalDate date) {
-        return s3.listObjectsV2(
-                        request -> request.bucket(bucket).prefix(PREFIX + date + "/_SUCCESS"))
-                .hasContents();
     }
 
     private int download(LocalDate date, Path directory) throws IOException {

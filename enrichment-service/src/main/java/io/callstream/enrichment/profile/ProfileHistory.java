@@ -11,33 +11,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// The versions of one customer's profile, oldest first: which was valid when, and how many calls
-/// finished since.
+/// The versions of one customer's profile, oldest first, and how many of the customer's calls
+/// finished on each day: which profile was valid when, and how many calls came since.
 ///
-/// Snapshot D is valid from D + 1 day, 00:00Z, until the next snapshot that changed or removed the
-/// customer. At most [#MOST_VERSIONS] are kept; a call older than all of them finds none.
-public record ProfileHistory(List<Version> versions) {
-    /// Older versions are forgotten.
-    static final int MOST_VERSIONS = 16;
+/// Snapshot D is valid from D + 1 day, 00:00Z, until the next snapshot. Only what a snapshot
+/// changes is a version; which snapshots there were is known apart ([#asOf]). Calls are counted by
+/// the UTC day of their end, so that a snapshot that comes late still counts the calls before it.
+///
+/// @param callsByDay finished calls by epoch day; at most [#MOST_DAYS], the oldest go first
+public record ProfileHistory(List<Version> versions, SortedMap<Integer, Integer> callsByDay) {
+    /// Older versions are forgotten; a call older than all of them finds none.
+    static final int MOST_VERSIONS = 64;
+
+    /// Days with calls beyond these are forgotten.
+    static final int MOST_DAYS = 400;
 
     /// A customer without versions.
-    public static final ProfileHistory EMPTY = new ProfileHistory(List.of());
+    public static final ProfileHistory EMPTY = new ProfileHistory(List.of(), new TreeMap<>());
 
-    /// @param snapshot day of the snapshot
+    /// @param snapshot day of the snapshot that changed the profile
     /// @param profile null where the snapshot no longer has the customer
-    /// @param finishedCalls calls of the customer that ended at or after [#validFrom()] and were
-    ///   enriched so far
-    public record Version(
-            LocalDate snapshot, @Nullable CustomerProfile profile, long finishedCalls) {
-        Instant validFrom() {
-            return snapshot.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
+    public record Version(LocalDate snapshot, @Nullable CustomerProfile profile) {}
 
-        Version counted() {
-            return new Version(snapshot, profile, finishedCalls + 1);
-        }
-    }
+    /// The profile at some time.
+    ///
+    /// @param snapshot newest snapshot that was valid then
+    /// @param profile null where it does not have the customer
+    /// @param finishedCalls of the customer since that snapshot, as far as they have been enriched
+    public record Valid(
+            LocalDate snapshot, @Nullable CustomerProfile profile, long finishedCalls) {}
 
     public ProfileHistory {
         versions = List.copyOf(versions);
@@ -47,34 +52,51 @@ public record ProfileHistory(List<Version> versions) {
     /// day.
     public ProfileHistory with(LocalDate snapshot, @Nullable CustomerProfile profile) {
         List<Version> all = new ArrayList<>(versions);
-        long finished =
-                all.stream()
-                        .filter(version -> version.snapshot().equals(snapshot))
-                        .mapToLong(Version::finishedCalls)
-                        .findFirst()
-                        .orElse(0);
         all.removeIf(version -> version.snapshot().equals(snapshot));
-        all.add(new Version(snapshot, profile, finished));
+        all.add(new Version(snapshot, profile));
         all.sort(Comparator.comparing(Version::snapshot));
-        return new ProfileHistory(all.subList(Math.max(0, all.size() - MOST_VERSIONS), all.size()));
+        return new ProfileHistory(
+                all.subList(Math.max(0, all.size() - MOST_VERSIONS), all.size()), callsByDay);
     }
 
-    /// The version valid at that time.
-    public Optional<Version> asOf(Instant time) {
-        return versions.reversed().stream()
-                .filter(version -> !version.validFrom().isAfter(time))
-                .findFirst();
+    /// What was valid at that time.
+    ///
+    /// @param snapshots all that were published, as the versions of a history
+    public Optional<Valid> asOf(Instant time, ProfileHistory snapshots) {
+        Version version = newest(versions, time);
+        if (version == null) {
+            return Optional.empty();
+        }
+        Version known = newest(snapshots.versions(), time);
+        LocalDate snapshot =
+                known != null && known.snapshot().isAfter(version.snapshot())
+                        ? known.snapshot()
+                        : version.snapshot();
+        int from = Math.toIntExact(snapshot.toEpochDay()) + 1;
+        long calls = callsByDay.tailMap(from).values().stream().mapToLong(Integer::longValue).sum();
+        return Optional.of(new Valid(snapshot, version.profile(), calls));
+    }
+
+    private static @Nullable Version newest(List<Version> versions, Instant time) {
+        for (Version version : versions.reversed()) {
+            Instant from = version.snapshot().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            if (!from.isAfter(time)) {
+                return version;
+            }
+        }
+        return null;
     }
 
     /// With one more finished call that ended then.
     public ProfileHistory finished(Instant endedAt) {
-        return new ProfileHistory(
-                versions.stream()
-                        .map(
-                                version ->
-                                        version.validFrom().isAfter(endedAt)
-                                                ? version
-                                                : version.counted())
-                        .toList());
+        SortedMap<Integer, Integer> days = new TreeMap<>(callsByDay);
+        days.merge(
+                Math.toIntExact(Math.floorDiv(endedAt.toEpochMilli(), 86_400_000L)),
+                1,
+                Integer::sum);
+        while (days.size() > MOST_DAYS) {
+            days.remove(days.firstKey());
+        }
+        return new ProfileHistory(versions, days);
     }
 }

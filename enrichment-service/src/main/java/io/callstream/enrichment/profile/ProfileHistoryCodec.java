@@ -8,12 +8,15 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
-/// [ProfileHistory] to bytes and back: version 1, count, then each version's day, finished calls
-/// and profile with its length (-1: gone). Profiles are in the wire format of their topic.
+/// [ProfileHistory] to bytes and back: version 2, count, then each version's day and profile with
+/// its length (-1: gone); count, then each day and its calls. Profiles are in the wire format of
+/// their topic.
 public final class ProfileHistoryCodec {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int GONE = -1;
 
     private final Function<CustomerProfile, byte[]> write;
@@ -29,19 +32,21 @@ public final class ProfileHistoryCodec {
 
     public byte[] encode(ProfileHistory history) {
         List<byte[]> profiles = new ArrayList<>();
-        int size = 5;
+        int size = 1 + 4 + 4 + 8 * history.callsByDay().size();
         for (ProfileHistory.Version version : history.versions()) {
             byte[] bytes = version.profile() == null ? new byte[0] : write.apply(version.profile());
             profiles.add(bytes);
-            size += 16 + bytes.length;
+            size += 8 + bytes.length;
         }
         ByteBuffer out = ByteBuffer.allocate(size).put(VERSION).putInt(profiles.size());
         for (int i = 0; i < profiles.size(); i++) {
             ProfileHistory.Version version = history.versions().get(i);
-            out.putInt((int) version.snapshot().toEpochDay()).putLong(version.finishedCalls());
+            out.putInt((int) version.snapshot().toEpochDay());
             out.putInt(version.profile() == null ? GONE : profiles.get(i).length)
                     .put(profiles.get(i));
         }
+        out.putInt(history.callsByDay().size());
+        history.callsByDay().forEach((day, calls) -> out.putInt(day).putInt(calls));
         return out.array();
     }
 
@@ -63,7 +68,6 @@ public final class ProfileHistoryCodec {
         List<ProfileHistory.Version> versions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             LocalDate snapshot = LocalDate.ofEpochDay(in.getInt());
-            long finished = in.getLong();
             int length = in.getInt();
             CustomerProfile profile = null;
             if (length != GONE) {
@@ -71,8 +75,13 @@ public final class ProfileHistoryCodec {
                 in.get(one);
                 profile = read.apply(one);
             }
-            versions.add(new ProfileHistory.Version(snapshot, profile, finished));
+            versions.add(new ProfileHistory.Version(snapshot, profile));
         }
-        return new ProfileHistory(versions);
+        int days = in.getInt();
+        SortedMap<Integer, Integer> callsByDay = new TreeMap<>();
+        for (int i = 0; i < days; i++) {
+            callsByDay.put(in.getInt(), in.getInt());
+        }
+        return new ProfileHistory(versions, callsByDay);
     }
 }

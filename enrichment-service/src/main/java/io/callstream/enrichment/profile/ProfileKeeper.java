@@ -20,6 +20,10 @@ public final class ProfileKeeper extends ContextualProcessor<String, CustomerPro
     /// State store: customer id → [ProfileHistory].
     public static final String PROFILES = "profiles";
 
+    /// Key of the records that say that there was a snapshot, whatever it changed: a tombstone a
+    /// partition. In the store: the snapshots, as the versions of a history.
+    public static final String SNAPSHOTS = "@snapshots";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProfileKeeper.class);
 
     private final ProfileHistoryCodec codec;

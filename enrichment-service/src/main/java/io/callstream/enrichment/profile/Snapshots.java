@@ -4,12 +4,16 @@ import io.callstream.event.CustomerProfile;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 
 /// Where daily snapshots of all customers are found.
 public interface Snapshots {
-    /// Day of the newest complete snapshot.
-    Optional<LocalDate> newest();
+    /// The complete snapshots, oldest first.
+    List<Found> complete();
+
+    /// A complete snapshot.
+    ///
+    /// @param version changes when the snapshot is written anew
+    record Found(LocalDate date, String version) {}
 
     /// All profiles of that snapshot.
     ///

@@ -1,10 +1,8 @@
 package io.callstream.enrichment.view;
 
-import io.callstream.enrichment.profile.ProfileHistory;
 import io.callstream.enrichment.profile.ProfileHistoryCodec;
+import io.callstream.enrichment.profile.ProfileJoin;
 import io.callstream.enrichment.profile.ProfileKeeper;
-import io.callstream.event.CallKey;
-import io.callstream.event.CustomerProfile;
 import io.callstream.event.EnrichedCall;
 import io.callstream.event.EventHeaders;
 
@@ -14,9 +12,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
-
-import java.util.Objects;
 
 /// Joins a finished call with the profile valid at its end. One processor that reads the profiles'
 /// store itself: a join would cost a hop.
@@ -24,7 +19,7 @@ public final class CallEnricher implements Processor<String, EnrichedCall, Strin
     private final ProfileHistoryCodec codec;
     private final EnrichmentMetrics metrics;
     private ProcessorContext<String, EnrichedCall> context;
-    private KeyValueStore<String, byte[]> profiles;
+    private ProfileJoin profiles;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init before anything else
     public CallEnricher(ProfileHistoryCodec codec, EnrichmentMetrics metrics) {
@@ -35,7 +30,7 @@ public final class CallEnricher implements Processor<String, EnrichedCall, Strin
     @Override
     public void init(ProcessorContext<String, EnrichedCall> context) {
         this.context = context;
-        this.profiles = context.getStateStore(ProfileKeeper.PROFILES);
+        this.profiles = new ProfileJoin(context.getStateStore(ProfileKeeper.PROFILES), codec);
     }
 
     @Override
@@ -59,29 +54,8 @@ public final class CallEnricher implements Processor<String, EnrichedCall, Strin
     }
 
     private EnrichedCall enrich(EnrichedCall call) {
-        String customer = CallKey.knownCustomer(call.getCustomerId());
-        ProfileHistory history =
-                customer == null ? ProfileHistory.EMPTY : codec.decode(profiles.get(customer));
-        ProfileHistory.Version version = history.asOf(call.getEndedAt()).orElse(null);
-        CustomerProfile profile = version == null ? null : version.profile();
-        metrics.enriched(customer != null && profile == null);
-        if (customer == null || history.versions().isEmpty()) {
-            return call;
-        }
-        if (call.getRevision() == 0) {
-            profiles.put(customer, codec.encode(history.finished(call.getEndedAt())));
-        }
-        if (profile == null || version == null) {
-            return call;
-        }
-        return EnrichedCall.newBuilder(call)
-                .setTier(profile.getTier())
-                .setLifetimeValue(profile.getLifetimeValue())
-                .setPastInteractionCount(
-                        Objects.requireNonNullElse(profile.getInteractions(), 0L)
-                                + version.finishedCalls())
-                .setProfileSnapshot(version.snapshot())
-                .setProfileAttributes(profile.getAttributes())
-                .build();
+        ProfileJoin.Joined joined = profiles.join(call);
+        metrics.enriched(joined.missing());
+        return joined.call();
     }
 }

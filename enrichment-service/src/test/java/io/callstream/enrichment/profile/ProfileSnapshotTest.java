@@ -65,37 +65,25 @@ final class ProfileSnapshotTest {
                         .with(DAY, profile("u1", "Basic", DAY))
                         .with(DAY.plusDays(1), null);
 
-        assertThat(history.asOf(Instant.parse("1999-01-31T23:59:59.999Z"))).isEmpty();
+        assertThat(history.asOf(Instant.parse("1999-01-31T23:59:59.999Z"), ProfileHistory.EMPTY))
+                .isEmpty();
         assertThat(tierAsOf(history, "1999-02-01T00:00:00Z")).isEqualTo("Basic");
-        assertThat(history.asOf(Instant.parse("1999-02-02T00:00:00Z")).orElseThrow().profile())
+        assertThat(
+                        history.asOf(Instant.parse("1999-02-02T00:00:00Z"), ProfileHistory.EMPTY)
+                                .orElseThrow()
+                                .profile())
                 .isNull();
         assertThat(tierAsOf(history, "1999-02-03T00:00:00Z")).isEqualTo("Gold");
     }
 
     @Test
-    void finishedCallsCountForTheVersionsThatWereValid() {
+    void sameDayAgainReplacesTheProfile() {
         ProfileHistory history =
                 ProfileHistory.EMPTY
                         .with(DAY, profile("u1", "Basic", DAY))
-                        .with(DAY.plusDays(1), profile("u1", "Gold", DAY.plusDays(1)))
-                        .finished(Instant.parse("1999-02-01T10:00:00Z"))
-                        .finished(Instant.parse("1999-02-02T10:00:00Z"));
-
-        assertThat(history.versions())
-                .extracting(ProfileHistory.Version::finishedCalls)
-                .containsExactly(2L, 1L);
-    }
-
-    @Test
-    void sameDayAgainReplacesTheProfileAndKeepsTheCount() {
-        ProfileHistory history =
-                ProfileHistory.EMPTY
-                        .with(DAY, profile("u1", "Basic", DAY))
-                        .finished(Instant.parse("1999-02-01T10:00:00Z"))
                         .with(DAY, profile("u1", "Gold", DAY));
 
         assertThat(history.versions()).hasSize(1);
-        assertThat(history.versions().getFirst().finishedCalls()).isEqualTo(1);
         assertThat(tierAsOf(history, "1999-02-01T00:00:00Z")).isEqualTo("Gold");
     }
 
@@ -111,7 +99,8 @@ final class ProfileSnapshotTest {
     }
 
     private static String tierAsOf(ProfileHistory history, String time) {
-        CustomerProfile profile = history.asOf(Instant.parse(time)).orElseThrow().profile();
+        CustomerProfile profile =
+                history.asOf(Instant.parse(time), ProfileHistory.EMPTY).orElseThrow().profile();
         return Objects.requireNonNull(Objects.requireNonNull(profile).getTier());
     }
 

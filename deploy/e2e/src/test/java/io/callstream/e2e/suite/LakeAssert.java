@@ -49,11 +49,12 @@ public final class LakeAssert {
         List<ConsumerRecord<byte[], byte[]>> records = suite.records(topic);
         assertThat(records).as("records of %s", topic).isNotEmpty();
         Map<String, Map<String, @Nullable Object>> expected = new HashMap<>();
-        records.removeIf(record -> !isReadable(suite, record));
+        records.removeIf(record -> record.value() == null || !isReadable(suite, record));
         records.forEach(
                 record -> expected.put(position(record), suite.values().fields(record.value())));
         Map<String, Map<String, @Nullable Object>> rows =
                 suite.lake().values(topic, suite.values().schema(records.getLast().value()));
+        rows.values().removeIf(LakeAssert::isTombstone);
         assertThat(rows).as("values of %s in the lake", topic).isEqualTo(expected);
     }
 
@@ -65,5 +66,10 @@ public final class LakeAssert {
 
     private static String position(ConsumerRecord<byte[], byte[]> record) {
         return record.partition() + ":" + record.offset();
+    }
+
+    private static boolean isTombstone(Map<String, @Nullable Object> fields) {
+        return fields.values().stream()
+                .allMatch(value -> value == null || value instanceof Map<?, ?> map && map.isEmpty());
     }
 }
