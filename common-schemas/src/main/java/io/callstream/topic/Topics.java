@@ -1,5 +1,6 @@
 package io.callstream.topic;
 
+import io.callstream.event.AgentInterval;
 import io.callstream.event.AgentState;
 import io.callstream.event.Alert;
 import io.callstream.event.CallEvent;
@@ -43,6 +44,7 @@ public final class Topics {
                     "customer-profiles",
                     "enriched-call-events",
                     "scored-transcripts",
+                    "agent-intervals",
                     "call-states",
                     "call-alerts",
                     "agent-feedback");
@@ -64,6 +66,7 @@ public final class Topics {
     private final Topic<String, CustomerProfile> customerProfiles;
     private final Topic<String, EnrichedCall> enrichedCallEvents;
     private final Topic<String, ScoredSegment> scoredTranscripts;
+    private final Topic<String, AgentInterval> agentIntervals;
     private final Topic<String, CallState> callStates;
     private final Topic<String, Alert> callAlerts;
     private final Topic<String, Feedback> agentFeedback;
@@ -124,6 +127,8 @@ public final class Topics {
                 avro("enriched-call-events", BY_CUSTOMER, EnrichedCall.class, "enrichment", week);
         scoredTranscripts =
                 avro("scored-transcripts", "call_id", ScoredSegment.class, "enrichment", week);
+        agentIntervals =
+                avro("agent-intervals", "agent_id", AgentInterval.class, "enrichment", week);
         callStates =
                 avro(
                         "call-states",
@@ -183,6 +188,10 @@ public final class Topics {
 
     public Topic<String, ScoredSegment> scoredTranscripts() {
         return scoredTranscripts;
+    }
+
+    public Topic<String, AgentInterval> agentIntervals() {
+        return agentIntervals;
     }
 
     public Topic<String, CallState> callStates() {

@@ -63,9 +63,10 @@ final class SchemaCompatibilityTest {
     }
 
     @Test
-    void thereAreTenRecords() throws IOException {
+    void thereAreElevenRecords() throws IOException {
         assertThat(records())
                 .containsExactly(
+                        "AgentInterval",
                         "AgentState",
                         "Alert",
                         "CallEvent",

@@ -35,6 +35,7 @@ public final class LakeTables {
                     "agent-state-changes", new EventTime.OfField("timestamp"),
                     "customer-profiles", new EventTime.OfFieldOrAppendTime("snapshot_date"),
                     "enriched-call-events", new EventTime.OfField("ended_at"),
+                    "agent-intervals", new EventTime.OfField("ended_at"),
                     "scored-transcripts", new EventTime.OfFieldOrAppendTime("event_time"),
                     "call-states", new EventTime.OfFieldOrAppendTime("since"),
                     "call-alerts", new EventTime.OfField("event_time"));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.agent;
+
+import org.jspecify.annotations.NullMarked;
