@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Times and sizes as people write them.
-final class Units {
+public final class Units {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]+)");
 
     private Units() {}
 
     /// `500ms`, `30s`, `5m`, `24h`, `7d`; more than zero.
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher matcher = match(text);
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -25,7 +25,7 @@ final class Units {
     }
 
     /// `512B`, `64KB`, `128MB`, `2GB`: powers of 1024; more than zero.
-    static long bytes(String text) {
+    public static long bytes(String text) {
         Matcher matcher = match(text);
         long amount = Long.parseLong(matcher.group(1));
         int power =

@@ -18,13 +18,15 @@ import java.util.Optional;
 /// @param registry base of the schema registry's API
 /// @param viewsDir directory of more view definitions than the shipped ones
 /// @param profiles where snapshots are found
+/// @param calls how calls and conversations are read
 public record EnrichmentConfig(
         StreamsSettings streams,
         TopicSettings topics,
         URI registry,
         HttpSettings http,
         Optional<Path> viewsDir,
-        ProfileSettings profiles) {
+        ProfileSettings profiles,
+        CallSettings calls) {
 
     /// Where profile snapshots are found.
     ///
@@ -94,6 +96,7 @@ public record EnrichmentConfig(
                         env.duration(
                                 "CALLSTREAM_PROFILES_POLL",
                                 "5s",
-                                "how often to look for a new profile snapshot")));
+                                "how often to look for a new profile snapshot")),
+                CallSettings.from(env));
     }
 }

@@ -2,8 +2,15 @@ package io.callstream.enrichment;
 
 import io.callstream.enrichment.adapter.ConsumerProgress;
 import io.callstream.enrichment.adapter.ProfilesEndpoint;
+import io.callstream.enrichment.adapter.RuleFiles;
 import io.callstream.enrichment.adapter.S3Snapshots;
-import io.callstream.enrichment.call.CallBounds;
+import io.callstream.enrichment.adapter.TextResources;
+import io.callstream.enrichment.alert.AlertMetrics;
+import io.callstream.enrichment.alert.AlertRules;
+import io.callstream.enrichment.alert.AlertSource;
+import io.callstream.enrichment.alert.IllegalRulesException;
+import io.callstream.enrichment.alert.RuleProgram;
+import io.callstream.enrichment.transcript.TranscriptMetrics;
 import io.callstream.enrichment.view.ViewStreams;
 import io.callstream.event.CustomerProfile;
 import io.callstream.feature.IllegalViewsException;
@@ -37,15 +44,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Composition root: all that the enrichment service is made of.
 public final class EnrichmentService implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// A snapshot is one transaction; brokers allow at most 15 minutes by default.
+    private static final Duration SNAPSHOT_PATIENCE = Duration.ofMinutes(10);
 
     private final S3Client s3;
     private final Admin admin;
@@ -82,12 +94,20 @@ public final class EnrichmentService implements AutoCloseable {
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()));
         S3Client s3 = s3(config.profiles());
         EnrichmentTopology.Meters meters = EnrichmentTopology.Meters.of(metrics);
+        EnrichmentTopology.Parts parts =
+                new EnrichmentTopology.Parts(
+                        config.calls().bounds(),
+                        new TranscriptTopology.Parts(
+                                TextResources.embedded()::copy,
+                                config.calls().conversation(),
+                                new TranscriptMetrics(metrics)),
+                        new AlertTopology.Parts(
+                                rules(config, topics, views), new AlertMetrics(metrics)),
+                        new AgentTopology.Parts(config.calls().agentGrace(), metrics));
         StreamsRuntime streams =
                 StreamsRuntime.start(
                         kafka,
-                        builder ->
-                                EnrichmentTopology.build(
-                                        builder, topics, views, CallBounds.DEFAULT, meters),
+                        builder -> EnrichmentTopology.build(builder, topics, views, parts, meters),
                         metrics);
         ProfileLoop profiles = profileLoop(config, topics.customerProfiles(), s3).start();
         ConsumerProgress progress =
@@ -131,12 +151,28 @@ public final class EnrichmentService implements AutoCloseable {
         }
     }
 
+    private static List<RuleProgram> rules(
+            EnrichmentConfig config, Topics topics, List<FeatureTopic> views) {
+        Map<String, AlertSource> sources = AlertTopology.sources(topics, views);
+        try {
+            Optional<Path> directory = config.calls().rules();
+            return directory.isPresent()
+                    ? AlertRules.read(RuleFiles.of(directory.get()), sources)
+                    : AlertRules.starter(RuleFiles.shipped(), sources);
+        } catch (IllegalRulesException | UncheckedIOException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static List<Topic<?, ?>> written(Topics topics, List<FeatureTopic> views) {
         List<Topic<?, ?>> written =
                 new ArrayList<>(
                         List.of(
                                 topics.customerProfiles(),
                                 topics.enrichedCallEvents(),
+                                topics.scoredTranscripts(),
+                                topics.callAlerts(),
+                                topics.agentIntervals(),
                                 topics.callStates(),
                                 topics.deadLetters()));
         views.forEach(view -> written.add(view.topic()));
@@ -146,7 +182,7 @@ public final class EnrichmentService implements AutoCloseable {
     private static List<NewTopic> newTopics(Topics topics, List<FeatureTopic> views) {
         List<NewTopic> needed = new ArrayList<>();
         needed.add(topics.callEvents().newTopic());
-        needed.add(topics.scoredTranscripts().newTopic());
+        needed.add(topics.transcriptSegments().newTopic());
         needed.add(topics.callResolutions().newTopic());
         needed.add(topics.agentStateChanges().newTopic());
         ViewStreams.outside(topics, views).forEach(topic -> needed.add(topic.newTopic()));
@@ -180,7 +216,9 @@ public final class EnrichmentService implements AutoCloseable {
                                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                                 "lz4",
                                 ProducerConfig.LINGER_MS_CONFIG,
-                                5),
+                                5,
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                Math.toIntExact(SNAPSHOT_PATIENCE.toMillis())),
                         topic.keySerde().serializer(),
                         topic.valueSerde().serializer());
         return new ProfileLoop(
@@ -191,7 +229,8 @@ public final class EnrichmentService implements AutoCloseable {
                 config.profiles().poll());
     }
 
-    private static S3Client s3(EnrichmentConfig.ProfileSettings settings) {
+    /// A client of the store that the settings name.
+    static S3Client s3(EnrichmentConfig.ProfileSettings settings) {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .region(Region.of(settings.region()))

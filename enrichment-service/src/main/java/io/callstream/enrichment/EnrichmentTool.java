@@ -28,8 +28,9 @@ public final class EnrichmentTool implements Runnable {
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new EnrichmentTool())
                 .addSubcommand(group("train", "Trains a model.", new TrainTextCommand()))
-                .addSubcommand(
-                        group("score", "Scores the rows of a file.", new ScoreTextCommand()));
+                .addSubcommand(group("score", "Scores the rows of a file.", new ScoreTextCommand()))
+                .addSubcommand(new RulesTool(environment))
+                .addSubcommand(new RedactTool());
     }
 
     private static CommandLine group(String name, String description, Object text) {

@@ -12,16 +12,20 @@ import io.callstream.enrichment.view.CallEnricher;
 import io.callstream.enrichment.view.EnrichmentMetrics;
 import io.callstream.enrichment.view.ViewMetrics;
 import io.callstream.enrichment.view.ViewStreams;
+import io.callstream.event.AgentState;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallEventType;
 import io.callstream.event.CallKey;
+import io.callstream.event.CallState;
 import io.callstream.event.CustomerProfile;
 import io.callstream.event.EnrichedCall;
+import io.callstream.event.ScoredSegment;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topic;
 import io.callstream.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -34,10 +38,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-/// From validated call events to enriched calls, call states and feature rows.
+/// From validated call events to enriched calls, call states and feature rows; from validated
+/// segments to scored ones; from all of them to alerts.
 public final class EnrichmentTopology {
     private EnrichmentTopology() {}
 
@@ -46,17 +53,39 @@ public final class EnrichmentTopology {
             StreamsBuilder builder,
             Topics topics,
             List<FeatureTopic> views,
-            CallBounds bounds,
+            Parts parts,
             Meters meters) {
-        KStream<String, EnrichedCall> enriched = enrichCalls(builder, topics, bounds, meters);
+        Map<String, KStream<String, ? extends IndexedRecord>> events = new LinkedHashMap<>();
+        KStream<String, EnrichedCall> enriched =
+                enrichCalls(builder, topics, parts.bounds(), meters, events);
+        KStream<String, ScoredSegment> scored =
+                TranscriptTopology.add(builder, topics, parts.transcripts());
+        events.put("scored-transcripts", scored);
+        events.put("enriched-call-events", enriched);
         KStream<String, EnrichedCall> firstClosings =
                 enriched.filter(
                         (key, call) -> call.getRevision() == 0, Named.as("only-first-closings"));
-        new ViewStreams(builder, topics, views, meters.views(), meters.budget())
-                .read(topics.enrichedCallEvents(), firstClosings)
-                .addAll();
+        ViewStreams viewed =
+                new ViewStreams(builder, topics, views, meters.views(), meters.budget())
+                        .read(topics.enrichedCallEvents(), firstClosings)
+                        .read(topics.scoredTranscripts(), TranscriptTopology.onlyFinal(scored));
+        KStream<String, AgentState> changes =
+                AgentTopology.add(
+                        builder,
+                        topics,
+                        parts.agents(),
+                        intervals -> viewed.read(topics.agentIntervals(), intervals));
+        viewed.read(topics.agentStateChanges(), changes).addAll();
+        AlertTopology.add(builder, topics, views, events, parts.alerts());
         return builder.build();
     }
+
+    /// What the parts of the topology are made with.
+    public record Parts(
+            CallBounds bounds,
+            TranscriptTopology.Parts transcripts,
+            AlertTopology.Parts alerts,
+            AgentTopology.Parts agents) {}
 
     /// What the parts of the topology measure, and the memory they share.
     public record Meters(EnrichmentMetrics calls, ViewMetrics views, CacheBudget budget) {
@@ -70,7 +99,11 @@ public final class EnrichmentTopology {
     }
 
     private static KStream<String, EnrichedCall> enrichCalls(
-            StreamsBuilder builder, Topics topics, CallBounds bounds, Meters meters) {
+            StreamsBuilder builder,
+            Topics topics,
+            CallBounds bounds,
+            Meters meters,
+            Map<String, KStream<String, ? extends IndexedRecord>> events) {
         builder.addStateStore(store(CallFolder.CALLS, Serdes.Bytes()));
         builder.addStateStore(store(CallFolder.TIMERS, Serdes.Bytes()));
         builder.addStateStore(store(ProfileKeeper.PROFILES, Serdes.String()));
@@ -81,20 +114,25 @@ public final class EnrichmentTopology {
                         Named.as("keep-profile"),
                         ProfileKeeper.PROFILES);
 
-        KStream<String, CallEvent> events =
+        KStream<String, CallEvent> validated =
                 builder.stream(topics.callEvents().name(), topics.callEvents().consumed());
         KStream<String, FoldedCall> folded =
-                events.filter((key, event) -> isLifecycle(event), Named.as("only-lifecycle"))
+                validated
+                        .filter((key, event) -> isLifecycle(event), Named.as("only-lifecycle"))
                         .process(
                                 () -> new CallFolder(bounds, callCodec(topics)),
                                 Named.as("fold-call"),
                                 CallFolder.CALLS,
                                 CallFolder.TIMERS);
-        folded.filter(
-                        (key, fold) -> fold instanceof FoldedCall.Standing,
-                        Named.as("only-standings"))
-                .mapValues(fold -> ((FoldedCall.Standing) fold).state(), Named.as("as-call-state"))
-                .to(topics.callStates().name(), topics.callStates().produced());
+        KStream<String, CallState> states =
+                folded.filter(
+                                (key, fold) -> fold instanceof FoldedCall.Standing,
+                                Named.as("only-standings"))
+                        .mapValues(
+                                fold -> ((FoldedCall.Standing) fold).state(),
+                                Named.as("as-call-state"));
+        events.put("call-states", states);
+        states.to(topics.callStates().name(), topics.callStates().produced());
         KStream<String, EnrichedCall> finished =
                 folded.filter(
                                 (key, fold) -> fold instanceof FoldedCall.Finished,
@@ -105,7 +143,8 @@ public final class EnrichmentTopology {
                         .repartition(finishedCalls(topics));
 
         KStream<String, EnrichedCall> enriched =
-                events.filterNot((key, event) -> isLifecycle(event), Named.as("only-whole"))
+                validated
+                        .filterNot((key, event) -> isLifecycle(event), Named.as("only-whole"))
                         .mapValues(WholeCall::finished, Named.as("as-finished"))
                         .merge(finished, Named.as("all-finished"))
                         .process(

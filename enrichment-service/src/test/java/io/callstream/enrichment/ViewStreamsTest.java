@@ -2,7 +2,6 @@ package io.callstream.enrichment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.callstream.enrichment.call.CallBounds;
 import io.callstream.event.EventHeaders;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.StreamsRuntime;
@@ -160,7 +159,7 @@ final class ViewStreamsTest {
                                 StreamsRuntime.builder(properties),
                                 topics,
                                 views,
-                                CallBounds.DEFAULT,
+                                EnrichmentDriver.parts(List.of(), new SimpleMeterRegistry()),
                                 EnrichmentTopology.Meters.of(new SimpleMeterRegistry())),
                         properties,
                         Instant.ofEpochMilli(NOON));

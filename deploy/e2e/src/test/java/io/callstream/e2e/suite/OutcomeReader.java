@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads the outcome of a run off its topics, committed records alone.
@@ -23,8 +24,13 @@ public final class OutcomeReader {
                     "transcript-segments",
                     "call-resolutions",
                     "agent-state-changes",
-                    "enriched-call-events");
+                    "enriched-call-events",
+                    "scored-transcripts");
     private static final String DEAD_LETTERS = "dead-letters";
+    private static final String ALERTS = "call-alerts";
+
+    /// Rules over coalesced views: which rows there are depends on the clock.
+    private static final Set<String> BY_THE_CLOCK = Set.of("queue_below_service_level");
 
     /// An append time in the value.
     private static final String PROCESSED_AT = "processed_at";
@@ -49,6 +55,13 @@ public final class OutcomeReader {
                 suite.records(topic)
                         .forEach(record -> counted.merge(event(record), 1, Integer::sum));
                 events.put(topic, counted);
+            } else if (topic.equals(ALERTS)) {
+                Map<Outcome.Event, Integer> counted = new HashMap<>();
+                suite.records(topic).stream()
+                        .map(this::alert)
+                        .filter(alert -> !BY_THE_CLOCK.contains(alert.fields().get("rule")))
+                        .forEach(alert -> counted.merge(alert, 1, Integer::sum));
+                events.put(topic, counted);
             } else if (topic.startsWith("feature.")) {
                 Map<String, List<Outcome.Row>> byEntity = new TreeMap<>();
                 suite.records(topic)
@@ -61,6 +74,15 @@ public final class OutcomeReader {
             }
         }
         return new Outcome(events, rows);
+    }
+
+    /// Rule, entity and event say which alert it is.
+    private Outcome.Event alert(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, @Nullable Object> fields = suite.values().fields(record.value());
+        Map<String, @Nullable Object> identity = new TreeMap<>();
+        identity.put("rule", fields.get("rule"));
+        identity.put("alert_id", fields.get("alert_id"));
+        return new Outcome.Event(text(record.key()), identity);
     }
 
     private Outcome.Event event(ConsumerRecord<byte[], byte[]> record) {

@@ -23,6 +23,16 @@ enum Tool {
             "Brings archived topics into a new Kafka, with offsets mapped.",
             "io.callstream.lake.LakeTool",
             "lake-sink-service/target/lake-sink-service.jar"),
+    RULES(
+            "rules",
+            "Checks alert rules, and tries them on the lake's past.",
+            "io.callstream.enrichment.EnrichmentTool",
+            "enrichment-service/target/enrichment-service.jar"),
+    REDACT(
+            "redact",
+            "Redacts text, and measures how well.",
+            "io.callstream.enrichment.EnrichmentTool",
+            "enrichment-service/target/enrichment-service.jar"),
     TRAINING_SET(
             "training-set",
             "Joins labels with the features that were known at their times, over the lake.",

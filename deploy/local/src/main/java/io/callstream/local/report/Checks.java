@@ -83,6 +83,15 @@ final class Checks {
                         tally.counted("call-events", "calls finished"),
                         tally.counted("enriched-call-events", "revision 0"),
                         "COMPLETED, ENDED and ABANDONED of call-events, one a call"));
+        long segments = tally.counted("transcript-segments", "final for the first time");
+        if (segments > 0) {
+            all.add(
+                    new Check(
+                            "scored-transcripts: final segments = those of transcript-segments, each once",
+                            segments,
+                            tally.counted("scored-transcripts", "final"),
+                            "first final versions, by call and segment"));
+        }
         long late = tally.counted("feature.customer_calls", "late");
         all.add(
                 new Check(

@@ -30,6 +30,7 @@ final class TopicTally {
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
     private final Map<String, Map<String, LastRow>> lastRows = new TreeMap<>();
     private final Set<String> finished = new HashSet<>();
+    private final Set<String> finalSegments = new HashSet<>();
     private final Latencies latencies = new Latencies();
 
     TopicTally(Values values) {
@@ -61,6 +62,9 @@ final class TopicTally {
         switch (topic) {
             case "call-events" -> addCallEvent(record, values.read(topic, value));
             case "enriched-call-events" -> addEnriched(record, values.read(topic, value));
+            case "transcript-segments" -> addSegment(record, values.read(topic, value));
+            case "scored-transcripts" -> addScored(record, values.read(topic, value));
+            case "call-alerts" -> addAlert(record, values.read(topic, value));
             case "dead-letters" -> addDeadLetter(record);
             default -> {
                 if (EventHeaders.text(record.headers(), EventHeaders.T_VALIDATED) != null) {
@@ -112,6 +116,40 @@ final class TopicTally {
                     count("call-events", "calls finished with a customer and not PHANTOM");
                 }
             }
+        }
+    }
+
+    private void addSegment(ConsumerRecord<byte[], byte[]> record, GenericRecord segment) {
+        validated(record, "transcript-segments");
+        boolean partial = "true".equals(Values.text(segment, "is_partial"));
+        boolean firstFinal =
+                !partial
+                        && finalSegments.add(
+                                Values.text(segment, "call_id")
+                                        + " "
+                                        + Values.text(segment, "segment_id"));
+        if (firstFinal) {
+            count("transcript-segments", "final for the first time");
+        }
+    }
+
+    private void addScored(ConsumerRecord<byte[], byte[]> record, GenericRecord segment) {
+        boolean partial = "true".equals(Values.text(segment, "is_partial"));
+        count("scored-transcripts", partial ? "partial" : "final");
+        if (Values.text(segment, "sentiment_score") == null) {
+            count("scored-transcripts", "without a score");
+        }
+        latencies.add(
+                "ingest to scored-transcripts",
+                time(record, EventHeaders.T_INGEST),
+                time(record, EventHeaders.T_ENRICHED));
+    }
+
+    private void addAlert(ConsumerRecord<byte[], byte[]> record, GenericRecord alert) {
+        count("call-alerts", "rule " + Values.text(alert, "rule"));
+        if (alert.get("fired_at") instanceof Long firedAt) {
+            latencies.add(
+                    "ingest to call-alerts", time(record, EventHeaders.T_INGEST), firedAt);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.alert;
+
+import org.jspecify.annotations.NullMarked;

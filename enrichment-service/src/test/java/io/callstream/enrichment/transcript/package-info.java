@@ -1,0 +1,4 @@
+@NullMarked
+package io.callstream.enrichment.transcript;
+
+import org.jspecify.annotations.NullMarked;
