@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param viewsDir directory of more view definitions than the shipped ones
 /// @param profiles where snapshots are found
 /// @param calls how calls and conversations are read
+/// @param text what reads the transcripts
 public record EnrichmentConfig(
         StreamsSettings streams,
         TopicSettings topics,
@@ -26,7 +27,26 @@ public record EnrichmentConfig(
         HttpSettings http,
         Optional<Path> viewsDir,
         ProfileSettings profiles,
-        CallSettings calls) {
+        CallSettings calls,
+        TextSettings text) {
+
+    /// What reads the transcripts.
+    ///
+    /// @param sentimentOnnx directory of an ONNX classifier; empty for the embedded model
+    /// @param reasonOnnx the same for contact reasons
+    public record TextSettings(Optional<Path> sentimentOnnx, Optional<Path> reasonOnnx) {
+        static TextSettings from(Env env) {
+            return new TextSettings(
+                    env.optional(
+                                    "CALLSTREAM_TEXT_SENTIMENT_ONNX",
+                                    "directory with model.onnx, vocab.txt and config.json of a sentiment classifier; empty for the embedded one")
+                            .map(Path::of),
+                    env.optional(
+                                    "CALLSTREAM_TEXT_REASON_ONNX",
+                                    "the same of a classifier of contact reasons; empty for the embedded one")
+                            .map(Path::of));
+        }
+    }
 
     /// Where profile snapshots are found.
     ///
@@ -97,6 +117,7 @@ public record EnrichmentConfig(
                                 "CALLSTREAM_PROFILES_POLL",
                                 "5s",
                                 "how often to look for a new profile snapshot")),
-                CallSettings.from(env));
+                CallSettings.from(env),
+                TextSettings.from(env));
     }
 }

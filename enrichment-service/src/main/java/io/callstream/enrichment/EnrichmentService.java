@@ -1,10 +1,11 @@
 package io.callstream.enrichment;
 
+import io.callstream.enrichment.EnrichmentConfig.TextSettings;
 import io.callstream.enrichment.adapter.ConsumerProgress;
 import io.callstream.enrichment.adapter.ProfilesEndpoint;
 import io.callstream.enrichment.adapter.RuleFiles;
 import io.callstream.enrichment.adapter.S3Snapshots;
-import io.callstream.enrichment.adapter.TextResources;
+import io.callstream.enrichment.adapter.TextModels;
 import io.callstream.enrichment.alert.AlertMetrics;
 import io.callstream.enrichment.alert.AlertRules;
 import io.callstream.enrichment.alert.AlertSource;
@@ -60,6 +61,7 @@ public final class EnrichmentService implements AutoCloseable {
     private static final Duration SNAPSHOT_PATIENCE = Duration.ofMinutes(10);
 
     private final S3Client s3;
+    private final TextModels models;
     private final Admin admin;
     private final StreamsRuntime streams;
     private final ProfileLoop profiles;
@@ -67,11 +69,13 @@ public final class EnrichmentService implements AutoCloseable {
 
     private EnrichmentService(
             S3Client s3,
+            TextModels models,
             Admin admin,
             StreamsRuntime streams,
             ProfileLoop profiles,
             ServiceHttp http) {
         this.s3 = s3;
+        this.models = models;
         this.admin = admin;
         this.streams = streams;
         this.profiles = profiles;
@@ -92,13 +96,14 @@ public final class EnrichmentService implements AutoCloseable {
         written(topics, views).forEach(Topic::register);
         Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()));
+        TextModels models = textModels(config.text());
         S3Client s3 = s3(config.profiles());
         EnrichmentTopology.Meters meters = EnrichmentTopology.Meters.of(metrics);
         EnrichmentTopology.Parts parts =
                 new EnrichmentTopology.Parts(
                         config.calls().bounds(),
                         new TranscriptTopology.Parts(
-                                TextResources.embedded()::copy,
+                                models,
                                 config.calls().conversation(),
                                 new TranscriptMetrics(metrics)),
                         new AlertTopology.Parts(
@@ -121,7 +126,7 @@ public final class EnrichmentService implements AutoCloseable {
         ServiceHttp http =
                 ServiceHttp.start(
                         config.http(), streams, metrics, streams::description, endpoint::routes);
-        return new EnrichmentService(s3, admin, streams, profiles, http);
+        return new EnrichmentService(s3, models, admin, streams, profiles, http);
     }
 
     /// Port of the HTTP server.
@@ -134,6 +139,7 @@ public final class EnrichmentService implements AutoCloseable {
         http.close();
         profiles.close();
         streams.close();
+        models.close();
         s3.close();
         admin.close(Duration.ofSeconds(5));
     }
@@ -141,6 +147,14 @@ public final class EnrichmentService implements AutoCloseable {
     public static void main(String[] args) {
         ServiceMain.run(
                 "enrichment-service", args, EnrichmentConfig::from, EnrichmentService::start);
+    }
+
+    private static TextModels textModels(TextSettings settings) {
+        try {
+            return TextModels.open(settings.sentimentOnnx(), settings.reasonOnnx());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<FeatureTopic> views(EnrichmentConfig config, Topics topics) {

@@ -26,6 +26,8 @@ final class EnrichmentConfigTest {
         assertThat(config.topics().replication()).isEqualTo(3);
         assertThat(config.http().port()).isEqualTo(8082);
         assertThat(config.viewsDir()).isEmpty();
+        assertThat(config.text().sentimentOnnx()).isEmpty();
+        assertThat(config.text().reasonOnnx()).isEmpty();
         assertThat(config.profiles().endpoint()).isEmpty();
         assertThat(config.profiles().poll()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -47,6 +49,8 @@ final class EnrichmentConfigTest {
                                 Map.entry("CALLSTREAM_REPLICATION", "1"),
                                 Map.entry("CALLSTREAM_TUNING", "latency"),
                                 Map.entry("CALLSTREAM_VIEWS_DIR", "/views"),
+                                Map.entry("CALLSTREAM_TEXT_SENTIMENT_ONNX", "/onnx/mood"),
+                                Map.entry("CALLSTREAM_TEXT_REASON_ONNX", "/onnx/reason"),
                                 Map.entry("CALLSTREAM_TOPIC_CALL_EVENTS", "acme.calls"),
                                 Map.entry("CALLSTREAM_TOPIC_DEAD_LETTERS", "acme.dead"),
                                 Map.entry("CALLSTREAM_S3_ENDPOINT", "http://s3:9000"),
@@ -72,6 +76,8 @@ final class EnrichmentConfigTest {
         assertThat(config.http().host()).isEqualTo("0.0.0.0");
         assertThat(config.http().port()).isZero();
         assertThat(config.viewsDir()).contains(Path.of("/views"));
+        assertThat(config.text().sentimentOnnx()).contains(Path.of("/onnx/mood"));
+        assertThat(config.text().reasonOnnx()).contains(Path.of("/onnx/reason"));
         assertThat(config.profiles().endpoint()).contains(URI.create("http://s3:9000"));
         assertThat(config.profiles().region()).isEqualTo("eu-central-1");
         assertThat(config.profiles().accessKey()).contains("key");
