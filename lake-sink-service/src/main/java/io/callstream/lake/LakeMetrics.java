@@ -131,21 +131,21 @@ final class LakeMetrics implements QualityReport {
     void maintained(LakeTable table, Round round) {
         counter("callstream_lake_merged_files_total", table.name()).increment(round.merged());
         counter("callstream_lake_complete_hours_total", table.name()).increment(round.completed());
-        of(snapshots, "callstream_lake_snapshots", "Snapshots that the table keeps", table)
+        gauge("callstream_lake_snapshots", snapshots, "Snapshots that the table keeps", table)
                 .set(round.snapshots());
         round.watermark()
                 .ifPresent(
                         time ->
-                                of(
-                                                watermarks,
+                                gauge(
                                                 "callstream_lake_watermark_seconds",
+                                                watermarks,
                                                 "Event time that every partition has gone up to",
                                                 table)
                                         .set(time.getEpochSecond()));
     }
 
-    private AtomicLong of(
-            Map<String, AtomicLong> gauges, String name, String description, LakeTable table) {
+    private AtomicLong gauge(
+            String name, Map<String, AtomicLong> gauges, String description, LakeTable table) {
         return gauges.computeIfAbsent(
                 table.name(),
                 key -> {

@@ -1,5 +1,7 @@
 package io.callstream.bench;
 
+import io.callstream.bench.report.BenchCommand;
+import io.callstream.bench.report.Measure;
 import io.callstream.event.Alert;
 import io.callstream.event.EventHeaders;
 import io.callstream.event.ScoredSegment;

@@ -1,5 +1,7 @@
 package io.callstream.bench;
 
+import io.callstream.bench.report.BenchCommand;
+import io.callstream.bench.report.Measure;
 import io.callstream.local.LocalConfig;
 import io.callstream.local.LocalSuite;
 import io.callstream.local.Part;

@@ -1,5 +1,8 @@
 package io.callstream.bench;
 
+import io.callstream.bench.report.BenchCommand;
+import io.callstream.bench.report.Measure;
+
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;

@@ -86,7 +86,7 @@ class FeastClientIT {
     }
 
     private static String probe(String... arguments) throws IOException, InterruptedException {
-        Path target = Path.of("").toAbsolutePath().getParent().resolve("feast-client/target");
+        Path target = Path.of("..", "feast-client", "target");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-cp");

@@ -1,6 +1,5 @@
 package io.callstream.enrichment.view;
 
-import io.callstream.event.EventHeaders;
 import io.callstream.topic.SourceFields;
 import io.callstream.topic.SourceRecord;
 import io.callstream.topic.Topic;

@@ -66,9 +66,8 @@ public final class ViewMetrics {
                             .tag("view", view)
                             .register(registry);
             writtenBytes =
-                    Counter.builder("callstream_view_state_written")
+                    Counter.builder("callstream_view_state_written_bytes")
                             .description("bytes of state written to store and changelog")
-                            .baseUnit("bytes")
                             .tag("view", view)
                             .register(registry);
             freshness =

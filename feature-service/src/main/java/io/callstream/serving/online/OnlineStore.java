@@ -52,7 +52,7 @@ public interface OnlineStore {
     /// be written again.
     String identity();
 
-    /// Names the run of the server behind it: another one than before may have lost what was written
-    /// in the last seconds, as after a crash or a failover. Empty where that is not known.
+    /// Names the run of the server behind it: another one than before may have lost what was
+    /// written in the last seconds, as after a crash or a failover. Empty where that is not known.
     String run();
 }

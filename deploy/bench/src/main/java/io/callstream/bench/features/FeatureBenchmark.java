@@ -2,8 +2,8 @@ package io.callstream.bench.features;
 
 import com.sun.management.OperatingSystemMXBean;
 
-import io.callstream.bench.BenchCommand;
-import io.callstream.bench.Measure;
+import io.callstream.bench.report.BenchCommand;
+import io.callstream.bench.report.Measure;
 import io.callstream.local.LocalConfig;
 import io.callstream.local.LocalSuite;
 import io.callstream.local.Ports;

@@ -1,7 +1,7 @@
 package io.callstream.bench.lake;
 
-import io.callstream.bench.BenchCommand;
-import io.callstream.bench.Measure;
+import io.callstream.bench.report.BenchCommand;
+import io.callstream.bench.report.Measure;
 import io.callstream.event.CallEvent;
 import io.callstream.event.EnrichedCall;
 import io.callstream.event.TranscriptSegment;

@@ -70,6 +70,7 @@ public final class LakeAssert {
 
     private static boolean isTombstone(Map<String, @Nullable Object> fields) {
         return fields.values().stream()
-                .allMatch(value -> value == null || value instanceof Map<?, ?> map && map.isEmpty());
+                .allMatch(
+                        value -> value == null || value instanceof Map<?, ?> map && map.isEmpty());
     }
 }

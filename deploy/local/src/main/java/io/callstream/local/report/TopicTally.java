@@ -148,8 +148,7 @@ final class TopicTally {
     private void addAlert(ConsumerRecord<byte[], byte[]> record, GenericRecord alert) {
         count("call-alerts", "rule " + Values.text(alert, "rule"));
         if (alert.get("fired_at") instanceof Long firedAt) {
-            latencies.add(
-                    "ingest to call-alerts", time(record, EventHeaders.T_INGEST), firedAt);
+            latencies.add("ingest to call-alerts", time(record, EventHeaders.T_INGEST), firedAt);
         }
     }
 

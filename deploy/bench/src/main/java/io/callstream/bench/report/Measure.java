@@ -1,4 +1,4 @@
-package io.callstream.bench;
+package io.callstream.bench.report;
 
 import org.jspecify.annotations.Nullable;
 

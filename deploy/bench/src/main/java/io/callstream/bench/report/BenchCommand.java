@@ -1,4 +1,4 @@
-package io.callstream.bench;
+package io.callstream.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;

@@ -1,4 +1,4 @@
-package io.callstream.bench;
+package io.callstream.bench.report;
 
 import java.util.List;
 import java.util.function.Consumer;
