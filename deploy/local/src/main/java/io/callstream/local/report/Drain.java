@@ -19,15 +19,19 @@ import java.util.function.Supplier;
 
 /// Waits until all that was sent has gone through every stage.
 ///
-/// Stage by stage: the ends of the topics are read, then the stage's group must have passed them. A
-/// stage commits its input together with its output (or after it), so once it has passed an end,
-/// what it makes of it is there. Rows that expiries keep causing as time goes on come behind the
+/// Stage by stage: the ends of the topics are read, then the stage's group must have passed them,
+/// and what it wrote for itself to read. A stage commits its input together with its output (or
+/// after it), so once it has passed an end, what it makes of it is there; what it holds back to
+/// coalesce is given two seconds. Rows that expiries keep causing as time goes on come behind the
 /// ends read, and are nobody's debt.
 public final class Drain {
     private static final long POLL = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long NEW_LINE = TimeUnit.SECONDS.toNanos(5);
     private static final long SAME_LINE = TimeUnit.SECONDS.toNanos(30);
     private static final long FEW = 500;
+
+    /// Views with `emit` hold their rows back for a second, to which a commit is added.
+    private static final long EMIT = TimeUnit.MILLISECONDS.toNanos(2_000);
 
     private final Broker broker;
     private final Duration patience;
@@ -61,13 +65,32 @@ public final class Drain {
     ///   in
     public Map<TopicPartition, Long> await(List<String> streams, List<String> readers) {
         for (String group : streams) {
-            await(group, broker.ends());
+            settle(group);
         }
+        LockSupport.parkNanos(EMIT);
         Map<TopicPartition, Long> ends = broker.ends();
         for (String group : readers) {
             await(group, ends);
         }
         return ends;
+    }
+
+    /// A streaming stage reads topics of its own too: until none of what it reads has grown.
+    private void settle(String group) {
+        Map<TopicPartition, Long> ends = broker.ends();
+        while (true) {
+            await(group, ends);
+            Map<TopicPartition, Long> before = ends;
+            Map<TopicPartition, Long> now = broker.ends();
+            if (broker.positions(group).keySet().stream()
+                    .allMatch(
+                            partition ->
+                                    now.getOrDefault(partition, 0L)
+                                            <= before.getOrDefault(partition, 0L))) {
+                return;
+            }
+            ends = now;
+        }
     }
 
     private void await(String group, Map<TopicPartition, Long> ends) {
