@@ -57,7 +57,7 @@ class FeastClientIT {
 
         // Then
         assertThat(printed).contains("version callstream").contains("calls_lifetime int64_val: 1");
-        assertThat(printed.split("--")[1]).contains("NOT_FOUND");
+        assertThat(printed.split("\n--\n")[1]).contains("NOT_FOUND");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,6 +72,16 @@ public final class AvroValues {
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> plain = new TreeMap<>();
             map.forEach((key, one) -> plain.put(String.valueOf(key), plain(one)));
+            return plain;
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(AvroValues::plain).toList();
+        }
+        if (value instanceof GenericRecord record) {
+            Map<String, @Nullable Object> plain = new TreeMap<>();
+            record.getSchema()
+                    .getFields()
+                    .forEach(field -> plain.put(field.name(), plain(record.get(field.pos()))));
             return plain;
         }
         if (value == null || value instanceof Number || value instanceof Boolean) {

@@ -1,7 +1,6 @@
 package io.callstream.e2e.suite;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.callstream.local.Endpoints;
@@ -22,13 +21,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The lake's Parquet files as DuckDB reads them: those that the catalog names at the moment.
 public final class Lake {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<TreeMap<String, Object>> TEXTS = new TypeReference<>() {};
+    private static final Set<Schema.Type> NESTED =
+            Set.of(Schema.Type.MAP, Schema.Type.ARRAY, Schema.Type.RECORD);
 
     private final Path dir;
     private final Map<String, LakeTables.Table> tables;
@@ -75,8 +76,9 @@ public final class Lake {
                             Map<String, @Nullable Object> one = new TreeMap<>();
                             for (int i = 0; i < fields.size(); i++) {
                                 Object value = row.getObject(i + 1);
-                                boolean map = branch(fields.get(i)).getType() == Schema.Type.MAP;
-                                one.put(fields.get(i).name(), map ? map(value) : value);
+                                boolean nested =
+                                        NESTED.contains(branch(fields.get(i).schema()).getType());
+                                one.put(fields.get(i).name(), nested ? parsed(value) : value);
                             }
                             int after = fields.size();
                             return Map.entry(
@@ -117,23 +119,42 @@ public final class Lake {
         }
     }
 
-    /// Times as Avro has them: epoch milliseconds, days since the epoch.
+    /// Times as Avro has them: epoch milliseconds, days since the epoch; maps and lists as JSON.
     private static String column(Schema.Field field) {
-        String quoted = "\"" + field.name() + "\"";
-        Schema type = branch(field);
-        LogicalType logical = type.getLogicalType();
-        if (type.getType() == Schema.Type.MAP) {
-            return "CAST(to_json(" + quoted + ") AS VARCHAR)";
+        String value = value("\"" + field.name() + "\"", branch(field.schema()));
+        return NESTED.contains(branch(field.schema()).getType())
+                ? "CAST(to_json(" + value + ") AS VARCHAR)"
+                : value;
+    }
+
+    private static String value(String column, Schema type) {
+        if (type.getType() == Schema.Type.ARRAY) {
+            return "["
+                    + value("one", branch(type.getElementType()))
+                    + " for one in "
+                    + column
+                    + "]";
         }
+        if (type.getType() == Schema.Type.RECORD) {
+            return type.getFields().stream()
+                    .map(
+                            field ->
+                                    field.name()
+                                            + " := "
+                                            + value(
+                                                    column + "." + field.name(),
+                                                    branch(field.schema())))
+                    .collect(Collectors.joining(", ", "struct_pack(", ")"));
+        }
+        LogicalType logical = type.getLogicalType();
         return switch (logical == null ? "" : logical.getName()) {
-            case "timestamp-millis" -> "epoch_ms(" + quoted + ")";
-            case "date" -> "CAST(" + quoted + " - DATE '1970-01-01' AS INTEGER)";
-            default -> quoted;
+            case "timestamp-millis" -> "epoch_ms(" + column + ")";
+            case "date" -> "CAST(" + column + " - DATE '1970-01-01' AS INTEGER)";
+            default -> column;
         };
     }
 
-    private static Schema branch(Schema.Field field) {
-        Schema schema = field.schema();
+    private static Schema branch(Schema schema) {
         return schema.getType() == Schema.Type.UNION
                 ? schema.getTypes().stream()
                         .filter(one -> one.getType() != Schema.Type.NULL)
@@ -142,11 +163,11 @@ public final class Lake {
                 : schema;
     }
 
-    private static @Nullable Object map(@Nullable Object json) {
+    private static @Nullable Object parsed(@Nullable Object json) {
         try {
-            return json == null ? null : JSON.readValue(json.toString(), TEXTS);
+            return json == null ? null : JSON.readValue(json.toString(), Object.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("DuckDB's JSON of a map is none", e);
+            throw new IllegalStateException("DuckDB's JSON of a nested value is none", e);
         }
     }
 

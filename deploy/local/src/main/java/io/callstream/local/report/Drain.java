@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 /// Stage by stage: the ends of the topics are read, then the stage's group must have passed them,
 /// and what it wrote for itself to read. A stage commits its input together with its output (or
 /// after it), so once it has passed an end, what it makes of it is there; what it holds back to
-/// coalesce is given two seconds. Rows that expiries keep causing as time goes on come behind the
-/// ends read, and are nobody's debt.
+/// coalesce is given a second and a half. Rows that expiries keep causing as time goes on come
+/// behind the ends read, and are nobody's debt.
 public final class Drain {
     private static final long POLL = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long NEW_LINE = TimeUnit.SECONDS.toNanos(5);
@@ -31,7 +31,7 @@ public final class Drain {
     private static final long FEW = 500;
 
     /// Views with `emit` hold their rows back for a second, to which a commit is added.
-    private static final long EMIT = TimeUnit.MILLISECONDS.toNanos(2_000);
+    private static final long EMIT = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private final Broker broker;
     private final Duration patience;
