@@ -109,6 +109,11 @@ public final class LiveLoop implements Health, AutoCloseable {
     public void close() {
         feed.stop();
         stopping.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            // nobody joins a thread that never ran
+            consumer.close();
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(Duration.ofSeconds(10));
