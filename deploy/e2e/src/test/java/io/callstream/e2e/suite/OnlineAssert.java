@@ -17,7 +17,8 @@ public final class OnlineAssert {
 
     private OnlineAssert() {}
 
-    /// Every entity's row, as the feature service answers it, is the last one of its topic.
+    /// Every entity's row, as the feature service answers it, is the last one of its topic when the
+    /// outcome was read, or a later one: idle partitions go on in time.
     public static void assertRowsAreTheLast(Suite suite, Outcome outcome) {
         List<String> differences = new ArrayList<>();
         for (String topic : outcome.rows().keySet()) {
@@ -39,6 +40,9 @@ public final class OnlineAssert {
             return row == null && last.features().isEmpty();
         }
         long at = Instant.parse(row.path("event_timestamp").asText()).toEpochMilli();
+        if (at > last.eventTimestamp()) {
+            return true; // something has left a window since the outcome was read
+        }
         return at == last.eventTimestamp()
                 && row.path("features").properties().stream()
                         .allMatch(feature -> isSame(feature, last.features()));
