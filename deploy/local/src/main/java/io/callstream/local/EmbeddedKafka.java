@@ -108,7 +108,8 @@ final class EmbeddedKafka implements Program {
 
     private List<String> java(String main, String... arguments) {
         Path log = config.dir().resolve("logs");
-        return Jvm.command("512m")
+        Path archive = config.layout().stack("kafka").resolve(main + ".jsa");
+        return Jvm.command("512m", archive)
                 .option("-XX:TieredStopAtLevel=1")
                 .option("-Dkafka.logs.dir=" + log)
                 .option("-Dorg.slf4j.simpleLogger.showDateTime=true")

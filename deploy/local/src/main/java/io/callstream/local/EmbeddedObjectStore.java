@@ -60,7 +60,7 @@ final class EmbeddedObjectStore implements Program {
 
     @Override
     public List<String> command() {
-        return Jvm.command("256m")
+        return Jvm.command("256m", config.layout().stack("s3proxy").resolve("s3proxy.jsa"))
                 .option("-XX:TieredStopAtLevel=1")
                 .option("-DLOG_LEVEL=warn")
                 .jar(

@@ -38,7 +38,7 @@ final class EmbeddedRegistry implements Program {
     @Override
     public List<String> command() {
         int port = config.ports().of(Part.REGISTRY);
-        return Jvm.command("256m")
+        return Jvm.command("256m", config.layout().stack("registry").resolve("registry.jsa"))
                 .option("-XX:TieredStopAtLevel=1")
                 .option("-Dquarkus.http.host=127.0.0.1")
                 .option("-Dquarkus.http.port=" + port)

@@ -5,21 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The command line of a child JVM: the Java this one runs on, a bounded heap, the serial collector
-/// (small and quick to start; the machine is shared by eight processes).
+/// (small and quick to start; the machine is shared by eight processes), and the classes that the
+/// program loaded the last time in an archive, which saves a third of its start.
 final class Jvm {
     private final List<String> words = new ArrayList<>();
 
-    private Jvm(String heap) {
+    private Jvm(String heap, Path archive) {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("-Xmx" + heap);
         words.add("-XX:+UseSerialGC");
         words.add("-XX:+ExitOnOutOfMemoryError");
+        words.add("-XX:+AutoCreateSharedArchive"); // written at an orderly end where it is missing
+        words.add("-XX:SharedArchiveFile=" + archive);
+        words.add("-Xlog:cds*=off,aot*=off"); // a stale archive is made anew; nobody needs to know
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-Djava.net.preferIPv4Stack=true");
     }
 
-    static Jvm command(String heap) {
-        return new Jvm(heap);
+    /// @param heap its limit, e.g. `512m`
+    /// @param archive of the program's classes
+    static Jvm command(String heap, Path archive) {
+        return new Jvm(heap, archive);
     }
 
     Jvm option(String option) {

@@ -48,7 +48,8 @@ final class ServiceProgram implements Program {
 
     @Override
     public List<String> command() {
-        return Jvm.command("512m").jar(config.layout().serviceJar(part));
+        Path jar = config.layout().serviceJar(part);
+        return Jvm.command("512m", jar.resolveSibling(name() + ".jsa")).jar(jar);
     }
 
     /// What the caller asks for wins over the tuning here; where things are is not open to
@@ -58,6 +59,7 @@ final class ServiceProgram implements Program {
         Map<String, String> variables = new HashMap<>();
         variables.put("CALLSTREAM_TUNING", "latency");
         variables.put("CALLSTREAM_LAKE_IDLE", "3s");
+        variables.put("CALLSTREAM_STANDBYS", "0"); // there is no second instance
         variables.put("CALLSTREAM_VIEWS_DIR", views().toString());
         variables.put("CALLSTREAM_REPLICATION", Integer.toString(config.brokers()));
         variables.putAll(config.environment());

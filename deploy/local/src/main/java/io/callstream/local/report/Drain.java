@@ -64,14 +64,25 @@ public final class Drain {
     /// @throws LocalFault where a group stands still for too long, naming the topics it is behind
     ///   in
     public Map<TopicPartition, Long> await(List<String> streams, List<String> readers) {
-        for (String group : streams) {
-            settle(group);
-        }
+        settle(streams);
         LockSupport.parkNanos(EMIT);
+        return read(readers);
+    }
+
+    /// Waits until those groups have passed the ends of what they read, and of what they write for
+    /// themselves to read; what is held back to coalesce may still come.
+    ///
+    /// @param streams groups in the order of the data's way, whose outputs are topics
+    public void settle(List<String> streams) {
+        streams.forEach(this::settle);
+    }
+
+    /// Waits until those groups have passed the ends as they are now, and returns these.
+    ///
+    /// @param readers groups whose outputs are elsewhere
+    public Map<TopicPartition, Long> read(List<String> readers) {
         Map<TopicPartition, Long> ends = broker.ends();
-        for (String group : readers) {
-            await(group, ends);
-        }
+        readers.forEach(group -> await(group, ends));
         return ends;
     }
 
