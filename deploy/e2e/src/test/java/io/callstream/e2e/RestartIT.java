@@ -88,7 +88,7 @@ class RestartIT {
         assertThat(kills).isEqualTo(4 * KILLS);
         assertThat(expected.coalesced(COALESCED).differences(actual.coalesced(COALESCED)))
                 .isEmpty();
-        OnlineAssert.assertRowsAreTheLast(killed, actual);
+        OnlineAssert.assertRowsAreTheLast(killed, actual, COALESCED);
         LakeAssert.assertRowsAreRecords(killed);
         LakeAssert.assertValuesAreEqual(killed, "call-events");
         LakeAssert.assertValuesAreEqual(killed, "enriched-call-events");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,17 +31,17 @@ public final class LakeAssert {
     /// is not in the lake: it is a dead letter. A record that comes meanwhile (idle partitions go
     /// on in time, and windows with them) may have its row already or not.
     public static void assertRowsAreRecords(Suite suite) {
-        Map<String, List<String>> before = new HashMap<>();
-        suite.topics().forEach(topic -> before.put(topic, positions(suite, topic)));
+        Map<String, List<String>> before = positions(suite);
         suite.drain();
         Lake lake = suite.lake();
-        before.forEach(
+        Map<String, List<String>> after = positions(suite);
+        after.forEach(
                 (topic, records) -> {
                     List<String> rows = lake.positions(topic);
-                    assertThat(without(records, rows))
+                    assertThat(without(before.getOrDefault(topic, List.of()), rows))
                             .as("records of %s without a row, as partition:offset", topic)
                             .isEmpty();
-                    assertThat(without(rows, positions(suite, topic)))
+                    assertThat(without(rows, records))
                             .as("rows of %s without a record, as partition:offset", topic)
                             .isEmpty();
                     assertThat(lake.count(topic))
@@ -55,11 +56,19 @@ public final class LakeAssert {
         return rest;
     }
 
-    private static List<String> positions(Suite suite, String topic) {
-        return suite.records(topic).stream()
-                .filter(record -> isReadable(suite, record))
-                .map(LakeAssert::position)
-                .toList();
+    /// Of every topic that others may read, empty ones included.
+    private static Map<String, List<String>> positions(Suite suite) {
+        Map<String, List<String>> positions = new HashMap<>();
+        suite.topics().forEach(topic -> positions.put(topic, new ArrayList<>()));
+        suite.read(
+                record -> {
+                    if (isReadable(suite, record)) {
+                        positions
+                                .computeIfAbsent(record.topic(), _ -> new ArrayList<>())
+                                .add(position(record));
+                    }
+                });
+        return positions;
     }
 
     /// Every row of an Avro topic holds the values of its record.
