@@ -1,6 +1,7 @@
 package io.callstream.enrichment.alert;
 
 import io.callstream.enrichment.alert.RuleProgram.Candidate;
+import io.callstream.enrichment.time.Drains;
 import io.callstream.enrichment.time.Timers;
 import io.callstream.event.Alert;
 import io.callstream.event.EventHeaders;
@@ -8,7 +9,6 @@ import io.callstream.event.EventHeaders;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,7 +30,6 @@ public final class AlertKeeper implements Processor<String, Alert, String, Alert
     /// State store of the timers that forget them.
     public static final String TIMERS = "rule-memory-timers";
 
-    private static final Duration DRAIN_EVERY = Duration.ofSeconds(1);
     private static final int DRAIN_LIMIT = 256;
     private static final Duration MEMORY = Duration.ofDays(1);
 
@@ -51,10 +50,7 @@ public final class AlertKeeper implements Processor<String, Alert, String, Alert
         this.context = context;
         this.memories = context.getStateStore(MEMORIES);
         this.timers = new Timers(context.getStateStore(TIMERS));
-        context.schedule(
-                DRAIN_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                wall -> timers.drain(wall, DRAIN_LIMIT, this::forget));
+        new Drains(context, wall -> timers.drain(wall, DRAIN_LIMIT, this::forget) == DRAIN_LIMIT);
     }
 
     @Override

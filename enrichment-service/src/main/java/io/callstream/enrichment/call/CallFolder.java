@@ -1,5 +1,6 @@
 package io.callstream.enrichment.call;
 
+import io.callstream.enrichment.time.Drains;
 import io.callstream.enrichment.time.Timers;
 import io.callstream.event.CallEvent;
 import io.callstream.event.EventHeaders;
@@ -7,14 +8,12 @@ import io.callstream.event.EventHeaders;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /// Folds lifecycle events by call: `open-calls` holds what is known, a timer closes what would
 /// never end.
@@ -25,7 +24,6 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
     /// State store of their timers.
     public static final String TIMERS = "open-call-timers";
 
-    private static final Duration DRAIN_EVERY = Duration.ofMillis(100);
     private static final int DRAIN_LIMIT = 256;
 
     private final CallBounds bounds;
@@ -45,10 +43,7 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
         this.context = context;
         this.calls = context.getStateStore(CALLS);
         this.timers = new Timers(context.getStateStore(TIMERS));
-        context.schedule(
-                DRAIN_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                wall -> timers.drain(wall, DRAIN_LIMIT, this::onTimer));
+        new Drains(context, wall -> timers.drain(wall, DRAIN_LIMIT, this::onTimer) == DRAIN_LIMIT);
     }
 
     @Override

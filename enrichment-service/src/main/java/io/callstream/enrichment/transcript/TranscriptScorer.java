@@ -4,6 +4,7 @@ import io.callstream.enrichment.redact.Redaction;
 import io.callstream.enrichment.redact.Redactor;
 import io.callstream.enrichment.text.TextModel;
 import io.callstream.enrichment.text.TextScores;
+import io.callstream.enrichment.time.Drains;
 import io.callstream.enrichment.time.Timers;
 import io.callstream.enrichment.transcript.TranscriptMetrics.Fate;
 import io.callstream.event.EventHeaders;
@@ -13,7 +14,6 @@ import io.callstream.event.TranscriptSegment;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,7 +21,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /// Redacts and scores segments, and carries the measures of their call.
 ///
@@ -35,7 +34,6 @@ public final class TranscriptScorer
     /// State store of their timers.
     public static final String TIMERS = "open-transcript-timers";
 
-    private static final Duration DRAIN_EVERY = Duration.ofSeconds(1);
     private static final int DRAIN_LIMIT = 256;
 
     private final TextModel model;
@@ -58,10 +56,7 @@ public final class TranscriptScorer
         this.context = context;
         this.transcripts = context.getStateStore(TRANSCRIPTS);
         this.timers = new Timers(context.getStateStore(TIMERS));
-        context.schedule(
-                DRAIN_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                wall -> timers.drain(wall, DRAIN_LIMIT, this::forget));
+        new Drains(context, wall -> timers.drain(wall, DRAIN_LIMIT, this::forget) == DRAIN_LIMIT);
     }
 
     @Override

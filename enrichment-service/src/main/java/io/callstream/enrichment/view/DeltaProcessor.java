@@ -1,10 +1,10 @@
 package io.callstream.enrichment.view;
 
+import io.callstream.enrichment.time.Drains;
 import io.callstream.event.EventHeaders;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,6 +22,7 @@ final class DeltaProcessor implements Processor<byte[], byte[], byte[], Outgoing
     private final CacheBudget budget;
     private final Map<String, ViewTask> tasks = new LinkedHashMap<>();
     private ProcessorContext<byte[], Outgoing> context;
+    private Drains drains;
 
     @SuppressWarnings("NullAway.Init") // Kafka calls init before anything else
     DeltaProcessor(List<FeatureTopic> views, ViewMetrics metrics, CacheBudget budget) {
@@ -46,10 +47,7 @@ final class DeltaProcessor implements Processor<byte[], byte[], byte[], Outgoing
                             context.taskId().partition(),
                             budget));
         }
-        context.schedule(
-                ViewProcessor.DRAIN_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                wall -> tasks.values().forEach(task -> task.drain(wall)));
+        drains = new Drains(context, wall -> ViewTask.drain(tasks.values(), wall));
     }
 
     @Override
@@ -72,6 +70,9 @@ final class DeltaProcessor implements Processor<byte[], byte[], byte[], Outgoing
                         record.timestamp(),
                         EventHeaders.millis(
                                 record.headers(), EventHeaders.T_INGEST, record.timestamp())));
+        if (task.isWaiting()) {
+            drains.soon();
+        }
     }
 
     @Override

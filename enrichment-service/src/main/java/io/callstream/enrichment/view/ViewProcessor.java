@@ -1,5 +1,6 @@
 package io.callstream.enrichment.view;
 
+import io.callstream.enrichment.time.Drains;
 import io.callstream.event.EventHeaders;
 import io.callstream.feature.FeatureView;
 import io.callstream.feature.Outcome;
@@ -8,14 +9,12 @@ import io.callstream.runtime.DeadLetters;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,6 @@ import java.util.List;
 /// All views judge and compute before any of them is changed, so that a record that cannot be
 /// computed leaves no half update.
 final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
-    static final Duration DRAIN_EVERY = Duration.ofMillis(100);
     private static final String LATE = "LATE";
 
     private final ViewInput<K, V> input;
@@ -38,6 +36,7 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
     private Reader[] readers = {};
     private ProcessorContext<byte[], Outgoing> context;
     private RowForwarder forwarder;
+    private @Nullable Drains drains;
 
     /// @param whole views by the key of the topic, which is their only source
     /// @param partial views by other keys, or of several topics
@@ -100,12 +99,7 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
                     (key, source, fields, at, headers) -> task.offer(key, source, fields, at));
         }
         readers = all.toArray(Reader[]::new);
-        if (!tasks.isEmpty()) {
-            context.schedule(
-                    DRAIN_EVERY,
-                    PunctuationType.WALL_CLOCK_TIME,
-                    wall -> tasks.forEach(task -> task.drain(wall)));
-        }
+        drains = tasks.isEmpty() ? null : new Drains(context, wall -> ViewTask.drain(tasks, wall));
     }
 
     @Override
@@ -148,6 +142,9 @@ final class ViewProcessor<K, V> implements Processor<K, V, byte[], Outgoing> {
                         .append(" takes nothing before ")
                         .append(outcome.limit());
             }
+        }
+        if (drains != null && ViewTask.isWaiting(tasks)) {
+            drains.soon();
         }
         if (late != null) {
             forwardLate(record, value, willing[0], at, late.toString());

@@ -11,6 +11,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -105,7 +106,9 @@ final class ViewTask {
     }
 
     /// Fires due timers, and publishes the rows whose interval is over.
-    void drain(long wallMillis) {
+    ///
+    /// @return true if there is more to do soon
+    boolean drain(long wallMillis) {
         long now = clock.advance(wallMillis);
         int fired = timers.fire(now, DRAIN_LIMIT, this::onTimer);
         gauges.timerLag.set(fired < DRAIN_LIMIT ? 0 : timers.overdue(now));
@@ -115,6 +118,30 @@ final class ViewTask {
             waiting.forEach(entities::change);
             waiting.clear();
         }
+        return fired == DRAIN_LIMIT || isWaiting();
+    }
+
+    /// True if rows are held back until their interval is over.
+    boolean isWaiting() {
+        return emit != null && !emit.isZero() && !waiting.isEmpty();
+    }
+
+    /// Drains each of the views of a processor.
+    static boolean drain(Collection<ViewTask> tasks, long wallMillis) {
+        boolean more = false;
+        for (ViewTask task : tasks) {
+            more |= task.drain(wallMillis);
+        }
+        return more;
+    }
+
+    static boolean isWaiting(List<ViewTask> tasks) {
+        for (ViewTask task : tasks) {
+            if (task.isWaiting()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Frees the cache; what was not committed is lost.
