@@ -77,6 +77,29 @@ class StoreRebuildIT extends FeatureServiceHarness {
     }
 
     @Test
+    void rowsThatRedisAcknowledgedAndLostAreWrittenAgain() {
+        // Given a row that Redis saved, and one that it had in memory alone
+        producer.begin();
+        producer.send("calls", customer("L-saved"), event, Map.of("calls_last_24h", 1L));
+        producer.commit();
+        awaitRow("/v1/features/calls/L-saved");
+        redis.save();
+        producer.begin();
+        producer.send("calls", customer("L-lost"), event, Map.of("calls_last_24h", 2L));
+        producer.commit();
+        awaitRow("/v1/features/calls/L-lost");
+
+        // When it is killed, and comes back as the store that it was
+        redis.kill();
+        redis.startWithSaved();
+
+        // Then
+        assertThat(awaitRow("/v1/features/calls/L-lost").at("/features/calls_last_24h").asLong())
+                .isEqualTo(2);
+        assertThat(get("/v1/features/calls/L-saved").body()).contains("\"calls_last_24h\":1");
+    }
+
+    @Test
     void storeThatWasWipedWhileTheServiceWasDownIsFilledAtItsStart() {
         // Given
         producer.begin();
