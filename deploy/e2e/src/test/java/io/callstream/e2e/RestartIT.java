@@ -10,6 +10,7 @@ import io.callstream.e2e.suite.OnlineAssert;
 import io.callstream.e2e.suite.Outcome;
 import io.callstream.e2e.suite.OutcomeReader;
 import io.callstream.e2e.suite.Recordings;
+import io.callstream.e2e.suite.Started;
 import io.callstream.e2e.suite.Suite;
 import io.callstream.e2e.suite.Suites;
 import io.callstream.replay.ReplayShift;
@@ -89,6 +90,8 @@ class RestartIT {
         assertThat(expected.coalesced(COALESCED).differences(actual.coalesced(COALESCED)))
                 .isEmpty();
         OnlineAssert.assertRowsAreTheLast(killed, actual, COALESCED);
+        Started check = Started.storeVerify(killed, dir);
+        assertThat(check.exitWithin(Suite.PATIENCE)).as(check.output()).isZero();
         LakeAssert.assertRowsAreRecords(killed);
         LakeAssert.assertValuesAreEqual(killed, "call-events");
         LakeAssert.assertValuesAreEqual(killed, "enriched-call-events");

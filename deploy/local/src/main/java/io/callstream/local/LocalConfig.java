@@ -27,6 +27,11 @@ public record LocalConfig(
     /// How long a part may take by default: a start is seconds, on a busy machine tens of seconds.
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private static final Map<String, String> BURST =
+            Map.of(
+                    "CALLSTREAM_TUNING", "throughput",
+                    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     public LocalConfig {
         if (brokers != 1 && brokers != 3) {
             throw new LocalFault("--brokers must be 1 or 3, but was " + brokers);
@@ -50,6 +55,23 @@ public record LocalConfig(
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
         return new LocalConfig(layout, dir, ports, brokers, all, patience);
+    }
+
+    /// The same for a burst of a minute or two, where nothing there asks for something else: what
+    /// the second compiler makes of the services would not pay, and a commit takes what has
+    /// gathered.
+    public LocalConfig forBurst() {
+        return new LocalConfig(layout, dir, ports, brokers, BURST, patience).with(environment);
+    }
+
+    /// How topics are born here: a copy on each broker, and few partitions, because every part is
+    /// on one machine and a transaction costs as much as the partitions it touches.
+    public Map<String, String> topicVariables() {
+        return Map.of(
+                "CALLSTREAM_REPLICATION",
+                environment.getOrDefault("CALLSTREAM_REPLICATION", Integer.toString(brokers)),
+                "CALLSTREAM_PARTITIONS",
+                environment.getOrDefault("CALLSTREAM_PARTITIONS", "2"));
     }
 
     @Override

@@ -61,8 +61,8 @@ final class ServiceProgram implements Program {
         variables.put("CALLSTREAM_LAKE_IDLE", "3s");
         variables.put("CALLSTREAM_STANDBYS", "0"); // there is no second instance
         variables.put("CALLSTREAM_VIEWS_DIR", views().toString());
-        variables.put("CALLSTREAM_REPLICATION", Integer.toString(config.brokers()));
         variables.putAll(config.environment());
+        variables.putAll(config.topicVariables());
         variables.putAll(endpoints.variables());
         variables.put("CALLSTREAM_HTTP_HOST", "127.0.0.1");
         variables.put("CALLSTREAM_HTTP_PORT", Integer.toString(config.ports().of(part)));

@@ -95,8 +95,25 @@ class LocalConfigTest {
                 .containsEntry("CALLSTREAM_HTTP_PORT", "8083")
                 .containsEntry("CALLSTREAM_CLOCK", "event")
                 .containsEntry("CALLSTREAM_REPLICATION", "1")
+                .containsEntry("CALLSTREAM_PARTITIONS", "2")
                 .containsEntry(
                         "CALLSTREAM_STATE_DIR", dir.resolve("state/feature-service").toString());
+    }
+
+    @Test
+    void burstGivesWayToWhatTheCallerAsksFor() {
+        // Given
+        LocalConfig config =
+                config(Map.of("CALLSTREAM_TUNING", "latency", "CALLSTREAM_PARTITIONS", "12"));
+
+        // When
+        LocalConfig burst = config.forBurst();
+
+        // Then
+        assertThat(burst.environment())
+                .containsEntry("CALLSTREAM_TUNING", "latency")
+                .containsEntry("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        assertThat(burst.topicVariables()).containsEntry("CALLSTREAM_PARTITIONS", "12");
     }
 
     @Test

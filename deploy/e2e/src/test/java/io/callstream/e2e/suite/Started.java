@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A service that was started with these variables alone, to see how it ends.
+/// A service or tool that was started with these variables alone, to see how it ends.
 public final class Started {
     private final Process process;
     private final Path output;
@@ -24,27 +26,50 @@ public final class Started {
 
     /// Starts it, with its state and output below that directory.
     public static Started service(Part service, Path dir, Map<String, String> variables) {
+        return start(
+                service.processName(),
+                dir,
+                variables,
+                List.of("-Xmx256m", "-jar", Layout.find().serviceJar(service).toString()));
+    }
+
+    /// Starts `callstream store verify` on a suite.
+    public static Started storeVerify(Suite suite, Path dir) {
+        return start(
+                "store-verify",
+                dir,
+                suite.variables(),
+                List.of(
+                        "-cp",
+                        Layout.find().serviceJar(Part.FEATURE).toString(),
+                        "io.callstream.serving.FeatureTool",
+                        "store",
+                        "verify"));
+    }
+
+    private static Started start(
+            String name, Path dir, Map<String, String> variables, List<String> words) {
         try {
-            Path output = Files.createTempFile(dir, service.processName(), ".log");
-            ProcessBuilder builder =
-                    new ProcessBuilder(
+            Path output = Files.createTempFile(dir, name, ".log");
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
-                                    "-Xmx256m",
-                                    "-XX:+UseSerialGC",
-                                    "-jar",
-                                    Layout.find().serviceJar(service).toString())
+                                    "-XX:+UseSerialGC"));
+            command.addAll(words);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
                             .directory(dir.toFile())
                             .redirectInput(new File("/dev/null"))
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("CALLSTREAM_"));
-            builder.environment()
-                    .put("CALLSTREAM_STATE_DIR", dir.resolve(service.processName()).toString());
+            builder.environment().keySet().removeIf(key -> key.startsWith("CALLSTREAM_"));
+            builder.environment().put("CALLSTREAM_STATE_DIR", dir.resolve(name).toString());
             builder.environment().putAll(variables);
             return new Started(builder.start(), output);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + service.processName(), e);
+            throw new UncheckedIOException("cannot start " + name, e);
         }
     }
 

@@ -56,9 +56,6 @@ public final class Suite implements AutoCloseable {
     /// How long anything may take on a machine that is busy with other things.
     public static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /// A suite lives for a minute: what the second compiler makes of it would not pay.
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     /// Longer than a row is held back to coalesce, its commit included.
     private static final Duration HELD_BACK = Duration.ofMillis(1_500);
 
@@ -93,12 +90,13 @@ public final class Suite implements AutoCloseable {
         wipe(dir);
         LocalConfig config =
                 new LocalConfig(
-                        Layout.find(),
-                        dir,
-                        Ports.free(),
-                        1,
-                        Map.of("CALLSTREAM_LAKE_IDLE", "1s", "JAVA_TOOL_OPTIONS", QUICK_START),
-                        PATIENCE);
+                                Layout.find(),
+                                dir,
+                                Ports.free(),
+                                1,
+                                Map.of("CALLSTREAM_LAKE_IDLE", "1s"),
+                                PATIENCE)
+                        .forBurst();
         Suite suite = new Suite(name, LocalSuite.start(config.with(variables)));
         Runtime.getRuntime().addShutdownHook(suite.atExit);
         suite.tell("started", begin);
@@ -132,7 +130,7 @@ public final class Suite implements AutoCloseable {
     /// The variables by which a program finds the stack.
     public Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>(endpoints().variables());
-        variables.put("CALLSTREAM_REPLICATION", "1");
+        variables.putAll(processes.config().topicVariables());
         return variables;
     }
 

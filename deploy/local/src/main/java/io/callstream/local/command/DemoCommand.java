@@ -123,17 +123,12 @@ final class DemoCommand implements Callable<Integer> {
         if (!Files.isDirectory(recordings)) {
             throw new LocalFault("--data " + recordings + " is no directory");
         }
+        ReplaySpeed pace = ReplaySpeed.parse(speed != null ? speed : headless ? "max" : "60");
         DemoRun demo =
                 new DemoRun(
-                        recordings,
-                        ReplaySpeed.parse(speed != null ? speed : headless ? "max" : "60"),
-                        shift,
-                        mode,
-                        run,
-                        Duration.ofSeconds(stall),
-                        headless);
+                        recordings, pace, shift, mode, run, Duration.ofSeconds(stall), headless);
         ObjectNode json = header(begun);
-        LocalSuite suite = start(out);
+        LocalSuite suite = start(out, pace);
         if (!headless) {
             Pages.tell(suite.endpoints(), out);
             Pages.open(suite.endpoints(), environment);
@@ -155,8 +150,9 @@ final class DemoCommand implements Callable<Integer> {
         return checks.stream().allMatch(Check::passed) ? 0 : 1;
     }
 
-    private LocalSuite start(PrintWriter out) {
-        LocalConfig config = where.config(environment);
+    private LocalSuite start(PrintWriter out, ReplaySpeed pace) {
+        LocalConfig asked = where.config(environment);
+        LocalConfig config = pace.isMax() ? asked.forBurst() : asked;
         boolean byEventTime = shift == ReplayShift.NONE;
         LocalConfig whole = byEventTime ? config.with(Map.of("CALLSTREAM_CLOCK", "event")) : config;
         boolean up = new SuiteStatus(config).isUp();

@@ -100,7 +100,7 @@ record DemoRun(
     private ReplayConfig config(LocalSuite suite, Map<TopicPartition, Long> from) {
         Map<String, String> variables = new HashMap<>(suite.config().environment());
         variables.putAll(suite.endpoints().variables());
-        variables.put("CALLSTREAM_REPLICATION", Integer.toString(suite.config().brokers()));
+        variables.putAll(suite.config().topicVariables());
         Env env = Env.of(variables);
         ReplayTarget target = ReplayTarget.from(env);
         env.verify();

@@ -27,7 +27,7 @@ final class SuiteVariables extends AbstractMap<String, String> {
         LocalConfig config = new SuiteStatus(where.config(environment)).config();
         if (Files.isDirectory(config.dir().resolve("run"))) {
             variables.putAll(Endpoints.of(config).variables());
-            variables.putIfAbsent("CALLSTREAM_REPLICATION", Integer.toString(config.brokers()));
+            variables.putAll(config.topicVariables());
         }
         return variables.entrySet();
     }
