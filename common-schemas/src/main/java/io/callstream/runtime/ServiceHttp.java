@@ -79,6 +79,9 @@ public final class ServiceHttp implements AutoCloseable {
                         .host(settings.host())
                         .port(settings.port())
                         .shutdownHook(false)
+                        // an HTTP/2 answer is two writes: Nagle's algorithm would hold back the
+                        // second one until the first is acknowledged, 40 ms later
+                        .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .shutdownGracePeriod(Duration.ofSeconds(5))
                         .routing(routing);
         others.forEach(configured::addRouting);
