@@ -191,12 +191,17 @@ public final class Vader {
         return !words.lower(i - 2).equals("at") && !words.lower(i - 2).equals("very");
     }
 
-    /// What stands after the first "but" weighs more than what stands before.
+    /// What stands after the first "but" weighs more than what stands before. As published: each
+    /// word's valence is looked up, and so weighed, at the first place that has the same one.
     private static void weighBut(VaderText words, double[] valences) {
         int but = words.indexOf("but");
         for (int i = 0; but >= 0 && i < valences.length; i++) {
-            if (i != but) {
-                valences[i] *= i < but ? 0.5 : 1.5;
+            int first = 0;
+            while (valences[first] != valences[i]) {
+                first++;
+            }
+            if (first != but) {
+                valences[first] *= first < but ? 0.5 : 1.5;
             }
         }
     }

@@ -1,18 +1,20 @@
 package io.callstream.enrichment.text.vader;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// A text split at white space, punctuation stripped off words but not off emoticons.
 final class VaderText {
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int EMOTICON = 2;
+    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final String[] words;
     private final String[] lower;
     private final boolean mixed;
 
     VaderText(String text) {
-        words = text.isEmpty() ? new String[0] : text.split("\\s+");
+        words = SPACE.splitAsStream(text).filter(word -> !word.isEmpty()).toArray(String[]::new);
         lower = new String[words.length];
         int capitals = 0;
         for (int i = 0; i < words.length; i++) {
