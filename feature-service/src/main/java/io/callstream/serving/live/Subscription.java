@@ -83,8 +83,10 @@ public final class Subscription {
         notifyAll();
     }
 
+    /// What was just read. An instance that has started reads the past again: a screen that came
+    /// back meanwhile does not get twice what it was told before.
     synchronized void offer(LiveEvent event) {
-        if (end != End.NONE || !wants(event)) {
+        if (end != End.NONE || !wants(event) || position.covers(event)) {
             return;
         }
         put(event);

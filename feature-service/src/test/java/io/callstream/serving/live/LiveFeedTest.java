@@ -95,6 +95,27 @@ class LiveFeedTest {
     }
 
     @Test
+    void aScreenThatComesBackBeforeThePastIsReadAgainGetsNothingTwice() throws Exception {
+        // Given
+        publish("segments:0", "s1", null, CALL);
+        publish("states:0", "c1", null, CALL);
+        Batch before = take(subscribe(null, CALL));
+        LiveFeed other = new LiveFeed(1 << 20, 60_000, 4);
+        Subscription back =
+                other.subscribe(
+                        List.of(CALL),
+                        Set.of(),
+                        LivePosition.parse(before.ids().getLast()).orElseThrow());
+
+        // When
+        before.events().forEach(other::publish);
+        other.publish(event("segments:0", "s2", null, CALL));
+
+        // Then
+        assertThat(slots(take(back))).containsExactly("s2");
+    }
+
+    @Test
     void aScreenOfACallGetsItsCustomersFeaturesOnceTheCustomerIsKnown() throws Exception {
         // Given
         publish("features:3", "customer_calls", null, CUSTOMER);
