@@ -56,6 +56,21 @@ public final class FeatureTopics {
         return List.copyOf(loaded);
     }
 
+    /// Whether one task sees all events of an entity: the view's only topic has the entity as its
+    /// key. Any other view is folded in two stages.
+    public static boolean isWhole(FeatureView view, Topics topics) {
+        FeatureView.Source first = view.sources().getFirst();
+        String key =
+                first.outside() != null
+                        ? first.outside().key()
+                        : Optional.ofNullable(topics.all().get(first.topic()))
+                                .flatMap(Topic::keyField)
+                                .orElse(null);
+        return view.sources().stream().allMatch(source -> source.topic().equals(first.topic()))
+                && view.entity().size() == 1
+                && view.entity().getFirst().name().equals(key);
+    }
+
     /// The fields of the topics of the catalogue, by the topics' names.
     public static Map<String, Map<String, FieldType>> sources(Topics topics) {
         Map<String, Map<String, FieldType>> sources = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.callstream.lake;
 
+import io.callstream.feature.IllegalViewsException;
 import io.callstream.lake.adapter.AvroSegments;
 import io.callstream.lake.adapter.DuckDbLake;
 import io.callstream.lake.adapter.KafkaLog;
@@ -11,6 +12,7 @@ import io.callstream.lake.archive.ArchiveTool;
 import io.callstream.lake.archive.LakeOffsets;
 import io.callstream.lake.archive.RestoreTool;
 import io.callstream.lake.commit.UnavailableException;
+import io.callstream.lake.parity.ParityTool;
 import io.callstream.lake.query.LakeViewTool;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.runtime.Env;
@@ -18,6 +20,8 @@ import io.callstream.runtime.ToolFault;
 import io.callstream.runtime.ToolMain;
 import io.callstream.serde.RegistrySchemaIds;
 import io.callstream.serde.SchemaIds;
+import io.callstream.topic.FeatureTopics;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -33,11 +37,13 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,7 +76,13 @@ public final class LakeTool implements Runnable {
                                 new LakeViewTool(
                                         tool::reader,
                                         () -> new DuckDbLake(tool.reader(), tool.plain())))
-                        .addSubcommand(new LakeVerifyTool(tool::lake));
+                        .addSubcommand(new LakeVerifyTool(tool::lake))
+                        .addSubcommand(
+                                new ParityTool(
+                                        tool::reader,
+                                        () -> new DuckDbLake(tool.reader(), tool.plain()),
+                                        tool::topics,
+                                        tool::views));
         return new CommandLine(tool)
                 .addSubcommand(lake)
                 .addSubcommand(new ArchiveTool(tool::withArchive))
@@ -92,6 +104,23 @@ public final class LakeTool implements Runnable {
             reader = known;
         }
         return known;
+    }
+
+    private Topics topics() {
+        LakeSinkConfig config = config();
+        return new Topics(
+                config.topics(),
+                new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, Clock.systemUTC()));
+    }
+
+    private List<FeatureTopic> views() {
+        try {
+            return FeatureTopics.load(
+                    Optional.ofNullable(environment.get("CALLSTREAM_VIEWS_DIR")).map(Path::of),
+                    topics());
+        } catch (IllegalViewsException | UncheckedIOException e) {
+            throw new ToolFault("CALLSTREAM_VIEWS_DIR: " + e.getMessage(), e);
+        }
     }
 
     private Lake lake() {

@@ -87,6 +87,10 @@ final class DateFinder {
 
     private DateFinder() {}
 
+    static boolean isMonth(String lowerCase) {
+        return MONTHS.contains(lowerCase);
+    }
+
     static void find(Tokens tokens, Set<Kind> asked, List<Span> found) {
         int cueUntil = asked.contains(Kind.DATE_OF_BIRTH) ? Integer.MAX_VALUE : -1;
         int i = 0;

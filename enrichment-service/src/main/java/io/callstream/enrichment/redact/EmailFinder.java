@@ -33,8 +33,16 @@ final class EmailFinder {
 
     private static final Set<String> BEFORE =
             Set.of(
-                    "is", "email", "mail", "id", "address", "and", "to", "it", "its", "at", "use",
-                    "the");
+                    "is", "email", "mail", "id", "address", "and", "to", "it", "its", "it's", "at",
+                    "use", "the", "me", "my", "on", "yes", "sure", "please", "email's");
+
+    /// Between the parts of a spoken address.
+    private static final Set<String> JOINERS =
+            Set.of("dot", "point", "period", "underscore", "dash", "hyphen", "minus");
+
+    private static final int MOST_WORDS = 4;
+    private static final int MOST_TOKENS = 40;
+    private static final int REACH = 8;
 
     private EmailFinder() {}
 
@@ -58,6 +66,9 @@ final class EmailFinder {
         }
         for (int i = 0; i < tokens.size(); i++) {
             int end = spokenEnd(tokens, i);
+            if (end < 0 && announced(tokens, i)) {
+                end = providerEnd(tokens, i);
+            }
             if (end >= 0) {
                 found.add(
                         new Span(Kind.EMAIL, tokens.start(localStart(tokens, i)), tokens.end(end)));
@@ -76,10 +87,17 @@ final class EmailFinder {
         return Character.isLetterOrDigit(c) || c == '.' || c == '-';
     }
 
-    /// Last token of "at example dot com" whose "at" is that token, or -1.
-    private static int spokenEnd(Tokens tokens, int at) {
-        if (!tokens.at(at, "at") || at == 0) {
+    /// Last token of "at example dot com", or "at the rate example dot com", whose "at" is that
+    /// token, or -1.
+    private static int spokenEnd(Tokens tokens, int first) {
+        if (!tokens.at(first, "at") || first == 0) {
             return -1;
+        }
+        int at = first;
+        if (tokens.at(at + 1, "the", "rate")) {
+            at += tokens.at(at + 3, "of") ? 3 : 2;
+        } else if (tokens.at(at + 1, "sign") || tokens.at(at + 1, "symbol")) {
+            at++;
         }
         for (int dot = at + 2; dot <= at + 4; dot++) {
             if (tokens.at(dot, "dot") && TOP_LEVEL.contains(tokens.lower(dot + 1))) {
@@ -94,6 +112,29 @@ final class EmailFinder {
         return written ? at + 2 : -1;
     }
 
+    /// Last token of "gmail dot com" or "gmail com" that begins there, or -1.
+    private static int providerEnd(Tokens tokens, int i) {
+        if (!PROVIDERS.contains(tokens.lower(i)) || localStart(tokens, i) == i) {
+            return -1;
+        }
+        int top = tokens.at(i + 1, "dot") ? i + 2 : i + 1;
+        return TOP_LEVEL.contains(tokens.lower(top)) ? top : -1;
+    }
+
+    /// Whether the speaker has just said that an address comes.
+    private static boolean announced(Tokens tokens, int i) {
+        for (int k = i - 1; k >= Math.max(0, i - REACH); k--) {
+            boolean mail = tokens.lower(k).equals("email") || tokens.lower(k).equals("mail");
+            if (mail
+                    && (tokens.at(k + 1, "is")
+                            || tokens.at(k + 1, "id")
+                            || tokens.at(k + 1, "address"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isRunTogether(String word) {
         if (!word.endsWith("com")) {
             return false;
@@ -102,14 +143,24 @@ final class EmailFinder {
         return PROVIDERS.stream().anyMatch(head::endsWith);
     }
 
-    /// First token of the part before the at sign: at most four, back to a word that announces it.
+    /// First token of the part before the at sign, back to a word that announces it: at most four
+    /// words, beside single letters, digits and what joins them.
     private static int localStart(Tokens tokens, int at) {
         int start = at;
-        while (start > 0
-                && at - start < 4
-                && !BEFORE.contains(tokens.lower(start - 1))
-                && !tokens.breaksAfter(start - 1)) {
-            start--;
+        int words = 0;
+        while (start > 0 && at - start < MOST_TOKENS) {
+            int before = start - 1;
+            boolean small =
+                    tokens.lower(before).length() == 1
+                            || JOINERS.contains(tokens.lower(before))
+                            || SpokenDigits.at(tokens, before).tokens() == 1;
+            words += small ? 0 : 1;
+            if (words > MOST_WORDS
+                    || BEFORE.contains(tokens.lower(before))
+                    || tokens.breaksAfter(before) && !tokens.between(before).equals(".")) {
+                break;
+            }
+            start = before;
         }
         return start;
     }

@@ -10,34 +10,50 @@ final class FirstNames {
             Set.copyOf(
                     List.of(
                             """
-                    aaron abdul abigail adam ahmed alan albert alejandro alex alexander alexandra
-                    alfred alice alicia alison allison amanda amber amelia amir amy ana anand andrea
-                    andreas andrew angela anita anitha ann anna anne anthony antonio anu arjun arthur
-                    ashley avi barbara ben benjamin bernd betty bob bradley brandon brenda brian
-                    bridget bruce carlos carol caroline catherine cathy charles charlotte chloe chris
-                    christian christina christine christopher claire claudia craig cynthia dan daniel
-                    danielle david deborah debra dennis diana diane diego dmitri dominic donald donna
-                    dorothy douglas edward elena eli elizabeth ella ellen emily emma eric erik ethan
-                    eva evelyn fatima felix fiona francis frank fred gabriel gareth gary george gerald
-                    gillian giovanni gloria gordon greg gregory guy hannah hans harold harry heather
-                    heidi helen helga henry howard hugh ian ingrid isabel isabella ivan jack jacob
-                    jacqueline jake james jamie jan jane janet janice jason jay jean jeffrey jennifer
-                    jeremy jerry jessica jesse jim joan joe john johnny jonathan jordan jorge jose
-                    joseph joshua joyce juan judith judy julia julian julie karen karl katherine
-                    kathleen kathryn katie keith kelly ken kenneth kevin kim klaus kumar kyle lakshmi
-                    lars laura lauren lawrence leah leo leon leonard liam linda lisa logan lori louis
-                    louise lucas lucy luis luke lukas madison manuel marcus margaret maria marie mario
-                    marilyn marina marion martha martin mary mason matthew max megan melissa michael
-                    michelle miguel mike mohammed mohamed moshe nadia nancy naomi natalie nathan
-                    nicholas nicole nina noah noam noel nora norman oliver olivia oscar pamela patricia
-                    patrick paul paula pedro peter petra philip phillip pierre priya rachel rahul raj
-                    raja rajesh ralph raman ramesh ravi raymond rebecca richard rita robert roberto
-                    robin roger rohit ron ronald rosa roy russell ruth ryan sally sam samantha samuel
-                    sandra sanjay sara sarah scott sean sebastian sergio sharon shirley shlomo sofia
-                    sophia sophie stefan stephanie stephen steve steven stuart sunil susan suresh
-                    suzanne sylvia tamar tanya teresa theodore theresa thomas tim timothy tina tobias
-                    todd tom tony tracy tyler uri ursula valerie vanessa veronica victor victoria
-                    vijay vincent virginia walter wayne wendy william wolfgang yael yosef zachary zoe
+                    aaron abby abdul abigail adam ahmed alan albert alejandro alex alexander
+                    alexandra alfred alice alicia alison allison amanda amber amelia amir amy ana
+                    anand andrea andreas andrew andy angela angie anita anitha ann anna anne
+                    anthony antonio anu arjun arthur ashley avi barbara becky bella ben benjamin
+                    bernard bernd beth betsy betty billy bob brad bradley brandon brenda brett
+                    brian bridget bruce bryan caleb cameron camila carl carla carlos carmen carol
+                    caroline cassandra catherine cathy charles charlotte chelsea cheryl chloe
+                    chris christian christina christine christopher cindy claire clara clarence
+                    claudia colin connor courtney craig curtis cynthia dan daniel danielle darren
+                    dave david debbie deborah debra denise dennis derek diana diane diego dmitri
+                    dominic donald donna doris dorothy douglas dylan eddie edward edwin eileen
+                    elaine eleanor elena eli elijah elise elizabeth ella ellen emily emma eric
+                    erica erik erika esther ethan eugene eva evan evelyn fatima felicia felix
+                    fernando fiona francis francisco frank fred frederick gabriel gareth gary
+                    gavin geoff george gerald gillian gina giovanni glenn gloria gordon graham
+                    greg gregory guy gwen hannah hans harold harry harvey heather hector heidi
+                    helen helga henry holly howard hugh ian ingrid irene isaac isabel isabella
+                    isaiah ivan jack jackie jacob jacqueline jake james jamie jan jane janet
+                    janice jared jasmine jason javier jay jean jeff jeffrey jenna jennifer jenny
+                    jeremy jerry jesse jessica jill jim jimmy joan joanna joanne joe joel john
+                    johnny jonas jonathan jordan jorge jose joseph joshua joyce juan juanita
+                    judith judy julia julian julie justin karen karl kate katherine kathleen
+                    kathryn kathy katie kayla keira keith kelly kelsey ken kenneth kevin kim
+                    kirsten klaus kristen kristin kumar kurt kyle lakshmi larry lars laura lauren
+                    lawrence leah leo leon leonard leslie lewis liam lillian lily linda lisa lloyd
+                    logan lori lorraine louis louise lucas lucy luis lukas luke lydia lynn madison
+                    malcolm manuel marc marcia marcus margaret maria marie marilyn marina mario
+                    marion martha martin mary mason matt matthew maureen max maya megan meghan
+                    melissa mia michael michelle miguel mike mila miranda mohamed mohammed molly
+                    monica morgan moshe nadia nancy naomi natalie nate nathan nathaniel neil
+                    nelson nicholas nick nicole nigel nina noah noam noel nora norman olga oliver
+                    olivia oscar owen paige pamela patricia patrick patty paul paula pedro peggy
+                    penelope peter petra phil philip phillip phoebe pierre priscilla priya rachel
+                    rahul raj raja rajesh ralph raman ramesh ravi raymond rebecca rebekah regina
+                    rhonda ricardo richard rick ricky rita robbie robert roberto robin rodney
+                    roger rohit roland ron ronald ronnie rosa rosie roy rupert russell ruth ryan
+                    sadie sally sam samantha samuel sandra sanjay sara sarah scott sean sebastian
+                    sergio seth shane shannon sharon shaun shawn sheila sherry shirley shlomo
+                    simon sofia sonia sophia sophie spencer stacey stacy stefan stella stephanie
+                    stephen steve steven stuart sunil suresh susan suzanne sylvia tamar tanya tara
+                    ted teresa terry theodore theresa thomas tim timothy tina tobias todd tom
+                    tommy tony tracy trevor tristan tyler uri ursula valerie vanessa veronica
+                    vicky victor victoria vijay vincent virginia vivian walter wanda warren wayne
+                    wendy wesley william wolfgang yael yosef yvette yvonne zach zachary zoe
                     """
                                     .strip()
                                     .split("\\s+")));

@@ -95,7 +95,7 @@ final class NameFinder {
             } else if (title) {
                 last = titleEnd(tokens, first, mixedCase);
             } else if (weak > 0) {
-                last = weakEnd(tokens, first);
+                last = weakEnd(tokens, first, tokens.at(i, "call", "me"));
             }
             if (last >= 0) {
                 found.add(new Span(Kind.NAME, tokens.start(first), tokens.end(last)));
@@ -204,12 +204,14 @@ final class NameFinder {
         return second ? first + 1 : first;
     }
 
-    private static int weakEnd(Tokens tokens, int first) {
+    /// @param sure whether only a name is written with a capital there
+    private static int weakEnd(Tokens tokens, int first, boolean sure) {
         if (!mayBeName(tokens, first)) {
             return -1;
         }
         boolean next = mayBeName(tokens, first + 1) && tokens.between(first).equals(" ");
-        boolean known = FirstNames.contains(tokens.lower(first));
+        boolean known =
+                FirstNames.contains(tokens.lower(first)) || sure && isWrittenAsName(tokens, first);
         boolean bothCapitalised =
                 tokens.isCapitalised(first) && next && tokens.isCapitalised(first + 1);
         if (!known && !bothCapitalised) {
@@ -217,6 +219,16 @@ final class NameFinder {
         }
         boolean second = next && (!tokens.isCapitalised(first) || tokens.isCapitalised(first + 1));
         return second ? first + 1 : first;
+    }
+
+    /// A capital and small letters, and no day or month.
+    private static boolean isWrittenAsName(Tokens tokens, int i) {
+        String word = tokens.written(i);
+        return word.length() > 2
+                && tokens.isCapitalised(i)
+                && word.chars().skip(1).noneMatch(Character::isUpperCase)
+                && !word.endsWith("day")
+                && !DateFinder.isMonth(tokens.lower(i));
     }
 
     private static boolean mayBeName(Tokens tokens, int i) {

@@ -13,6 +13,9 @@ final class NumberFinder {
     private static final Set<String> PHONE_SHAPES =
             Set.of("3-3-4", "1-3-3-4", "3-4", "5-6", "4-7", "3-7", "2-2-2-2-2", "4-3-4", "4-3-3");
 
+    private static final Set<String> EXPIRY =
+            Set.of("exp", "expiry", "expires", "expiring", "expiration", "expired", "valid");
+
     private final Tokens tokens;
     private final Set<Kind> asked;
     private final List<Span> found;
@@ -34,6 +37,11 @@ final class NumberFinder {
     private void search(DigitRun run, Cues.Cue cue) {
         int groups = run.groups().size();
         if (proven(run, cue)) {
+            return;
+        }
+        int code = followsExpiry(run) ? codeAfterExpiry(run) : -1;
+        if (code > 0) {
+            add(Kind.SECRET, run.part(code, groups));
             return;
         }
         Kind whole = byForm(run, cue);
@@ -203,13 +211,42 @@ final class NumberFinder {
         }
         if (to < run.groups().size()) {
             DigitRun rest = run.part(to, run.groups().size());
-            boolean code = kind == Kind.CARD && rest.digits().length() == 3;
-            if (code) {
-                add(Kind.SECRET, rest);
+            int code = kind == Kind.CARD ? codeAfterExpiry(rest) : -1;
+            if (code >= 0) {
+                add(Kind.SECRET, rest.part(code, rest.groups().size()));
             } else {
                 search(rest, cue);
             }
         }
+    }
+
+    /// "exp 12/25 123".
+    private boolean followsExpiry(DigitRun run) {
+        for (int i = run.firstToken() - 1; i >= run.firstToken() - 3; i--) {
+            if (EXPIRY.contains(tokens.lower(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// First group of the security code at the end of what follows a card: alone, or after the
+    /// month and the year of its expiry; -1 if there is none.
+    private static int codeAfterExpiry(DigitRun rest) {
+        int groups = rest.groups().size();
+        String last = rest.groups().getLast().digits();
+        if (rest.isDate() && (last.startsWith("19") || last.startsWith("20"))) {
+            return -1;
+        }
+        for (int first = groups - 1; first >= 0; first--) {
+            int digits = rest.digits(first, groups).length();
+            int before = rest.digits(0, first).length();
+            if ((digits == 3 || digits == 4 && before > 0)
+                    && (before == 0 || before == 4 || before == 6)) {
+                return first;
+            }
+        }
+        return -1;
     }
 
     private void add(Kind kind, DigitRun run) {

@@ -4,6 +4,7 @@ import io.callstream.feature.FeatureView;
 import io.callstream.feature.FieldType;
 import io.callstream.runtime.ConfigException;
 import io.callstream.topic.EncodedRow;
+import io.callstream.topic.FeatureTopics;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.OutsideFields;
 import io.callstream.topic.SourceRecord;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -207,17 +207,7 @@ public final class ViewStreams {
     }
 
     private boolean isWhole(FeatureTopic view) {
-        List<FeatureView.Source> sources = view.view().sources();
-        FeatureView.Source first = sources.getFirst();
-        String key =
-                first.outside() != null
-                        ? first.outside().key()
-                        : Optional.ofNullable(topics.all().get(first.topic()))
-                                .flatMap(Topic::keyField)
-                                .orElse(null);
-        return sources.stream().allMatch(source -> source.topic().equals(first.topic()))
-                && view.view().entity().size() == 1
-                && view.view().entity().getFirst().name().equals(key);
+        return FeatureTopics.isWhole(view.view(), topics);
     }
 
     /// What the views read of a topic, each field once.

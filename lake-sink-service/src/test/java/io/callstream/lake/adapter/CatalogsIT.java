@@ -68,7 +68,11 @@ class CatalogsIT {
         server = ObjectStoreServer.start(directory);
         objects = S3ObjectStore.open(server.bucket(BUCKET));
         objects.ensureBucket();
-        postgres = EmbeddedPostgres.builder().setDataDirectory(directory.resolve("pg")).start();
+        postgres =
+                EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(directory.resolve("pg-bin").toFile())
+                        .setDataDirectory(directory.resolve("pg"))
+                        .start();
         rest =
                 RestCatalogServer.start(
                         directory, objects.root(), new ObjectFiles(objects, objects.root()));

@@ -1,0 +1,48 @@
+package io.callstream.lake.parity;
+
+import io.callstream.topic.FeatureTopics;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
+import io.callstream.topic.Topics;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// Feature rows of the lake against its events, a sample of entities at a time.
+public final class Parity {
+    private final ParityRead read;
+    private final Topics topics;
+
+    Parity(ParityRead read, Topics topics) {
+        this.read = read;
+        this.topics = topics;
+    }
+
+    /// Why the view cannot be checked; null if it can.
+    @Nullable String unchecked(FeatureTopic view) {
+        String missing = read.missingSource(view.program());
+        if (missing != null) {
+            return "the lake has no table of " + missing;
+        }
+        return read.hasRows(view.program()) ? null : "it has no rows";
+    }
+
+    /// @param entities at most
+    /// @param seed another one gives another sample
+    /// @param settle events appended less than that before the newest row may be without one
+    ParityCount check(FeatureTopic view, long entities, long seed, Duration settle) {
+        ParityCount count = new ParityCount();
+        long settled =
+                settle.isZero()
+                        ? Long.MAX_VALUE
+                        : read.newestRowMillis(view.program()) - settle.toMillis();
+        boolean whole = FeatureTopics.isWhole(view.view(), topics);
+        read.sample(view.program(), entities, seed)
+                .values()
+                .forEach(
+                        entity ->
+                                new EntityParity(view.program(), whole, count)
+                                        .compare(entity.events(), entity.rows(), settled));
+        return count;
+    }
+}
