@@ -3,6 +3,7 @@ package io.callstream.lake;
 import io.callstream.lake.commit.Checkpoint.Outcome;
 import io.callstream.lake.file.OpenPartition;
 import io.callstream.lake.maintain.Maintenance.Round;
+import io.callstream.lake.parity.ParityCount;
 import io.callstream.lake.quality.Finding;
 import io.callstream.lake.quality.QualityReport;
 import io.callstream.lake.quality.SuiteRun;
@@ -142,6 +143,22 @@ final class LakeMetrics implements QualityReport {
                                                 "Event time that every partition has gone up to",
                                                 table)
                                         .set(time.getEpochSecond()));
+    }
+
+    void compared(String view, ParityCount count) {
+        long unequal = count.mismatched() + count.extra();
+        rows(view, "equal").increment(count.rows() - unequal);
+        rows(view, "mismatched").increment(count.mismatched());
+        rows(view, "missing").increment(count.missing());
+        rows(view, "extra").increment(count.extra());
+    }
+
+    private Counter rows(String view, String result) {
+        return Counter.builder("callstream_parity_rows_total")
+                .description("Feature rows compared with what the lake's events give")
+                .tag("view", view)
+                .tag("result", result)
+                .register(registry);
     }
 
     private AtomicLong gauge(

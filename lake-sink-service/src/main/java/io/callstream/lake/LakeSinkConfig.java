@@ -4,6 +4,7 @@ import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.lake.maintain.MaintenanceSettings;
+import io.callstream.lake.parity.ParitySettings;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;
@@ -28,6 +29,8 @@ import java.util.Optional;
 /// @param maintenance how tables are kept in shape
 /// @param suites directory of Great Expectations suites, `<table>.json`
 /// @param lineage where OpenLineage events go
+/// @param views directory of more view definitions than the shipped ones
+/// @param parity how feature rows are compared with their events
 public record LakeSinkConfig(
         String bootstrap,
         URI registry,
@@ -40,7 +43,9 @@ public record LakeSinkConfig(
         RollingPolicy policy,
         MaintenanceSettings maintenance,
         Optional<Path> suites,
-        Optional<LineageSettings> lineage) {
+        Optional<LineageSettings> lineage,
+        Optional<Path> views,
+        ParitySettings parity) {
 
     public static final String SERVICE = "lake-sink-service";
 
@@ -80,7 +85,12 @@ public record LakeSinkConfig(
                                         "CALLSTREAM_LAKE_SUITES",
                                         "directory of Great Expectations suites, <table>.json; empty: none")
                                 .map(Path::of),
-                        lineage(env));
+                        lineage(env),
+                        env.optional(
+                                        "CALLSTREAM_VIEWS_DIR",
+                                        "directory of more view definitions; a file named as a shipped one replaces it")
+                                .map(Path::of),
+                        parity(env));
         check(env, config);
         return config;
     }
@@ -138,6 +148,20 @@ public record LakeSinkConfig(
                         "1m",
                         "least time between two RUNNING events of a table");
         return target.map(at -> new LineageSettings(at, namespace, interval));
+    }
+
+    private static ParitySettings parity(Env env) {
+        return new ParitySettings(
+                env.duration(
+                        "CALLSTREAM_PARITY_INTERVAL",
+                        "1h",
+                        "between two comparisons of feature rows with what the lake's events give"),
+                env.integer(
+                        "CALLSTREAM_PARITY_ENTITIES",
+                        20,
+                        0,
+                        1_000_000,
+                        "entities of a view that are compared at a time; 0: none"));
     }
 
     private static MaintenanceSettings maintenance(Env env) {

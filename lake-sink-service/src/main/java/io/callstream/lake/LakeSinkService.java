@@ -1,6 +1,9 @@
 package io.callstream.lake;
 
+import io.callstream.feature.IllegalViewsException;
+import io.callstream.lake.adapter.DuckDbLake;
 import io.callstream.lake.adapter.Lake;
+import io.callstream.lake.adapter.LakeReader;
 import io.callstream.lake.adapter.OpenLineageSender;
 import io.callstream.lake.adapter.SuiteFiles;
 import io.callstream.lake.commit.Gate;
@@ -10,16 +13,20 @@ import io.callstream.lake.lineage.Lineage;
 import io.callstream.lake.lineage.LineageEvents;
 import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.lake.maintain.Maintenance;
+import io.callstream.lake.parity.Parity;
 import io.callstream.lake.quality.QualityGate;
 import io.callstream.lake.quality.QualityReport;
 import io.callstream.lake.quality.Suite;
 import io.callstream.lake.table.LakeTables;
+import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Health;
 import io.callstream.runtime.KafkaTopics;
 import io.callstream.runtime.ServiceHttp;
 import io.callstream.runtime.ServiceMain;
 import io.callstream.serde.RegistrySchemaIds;
 import io.callstream.serde.SchemaIds;
+import io.callstream.topic.FeatureTopics;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topic;
 import io.callstream.topic.Topics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -35,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Composition root: all that the lake sink is made of.
@@ -59,6 +68,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
     private final LakeSinkLoop loop;
     private final Maintenance.Open maintenance;
     private final MaintenanceLoop keeper;
+    private final ParityLoop parity;
     private final Thread thread;
     private final ServiceHttp http;
     private final Optional<OpenLineageSender> sender;
@@ -111,9 +121,31 @@ public final class LakeSinkService implements Health, AutoCloseable {
         keeper =
                 new MaintenanceLoop(
                         maintenance, loop::owners, metrics, clock, config.maintenance().interval());
+        parity =
+                new ParityLoop(
+                        work -> withLake(config, topics, work),
+                        views(config, topics),
+                        loop::owners,
+                        metrics,
+                        clock,
+                        config.parity());
         http =
                 ServiceHttp.start(
                         config.http(), this, registry, () -> topology(tables), routes -> {});
+    }
+
+    private static List<FeatureTopic> views(LakeSinkConfig config, Topics topics) {
+        try {
+            return FeatureTopics.load(config.views(), topics);
+        } catch (IllegalViewsException | UncheckedIOException e) {
+            throw new ConfigException("CALLSTREAM_VIEWS_DIR: " + e.getMessage());
+        }
+    }
+
+    private static void withLake(LakeSinkConfig config, Topics topics, Consumer<Parity> work) {
+        try (LakeReader reader = LakeReader.open(config.bucket(), config.catalog())) {
+            work.accept(new Parity(reader, new DuckDbLake(reader, Optional.empty()), topics));
+        }
     }
 
     /// Builds and starts it.
@@ -121,6 +153,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
         LakeSinkService service = new LakeSinkService(config);
         service.thread.start();
         service.keeper.start();
+        service.parity.start();
         return service;
     }
 
@@ -148,6 +181,7 @@ public final class LakeSinkService implements Health, AutoCloseable {
     public void close() {
         stopping = true;
         keeper.close();
+        parity.close();
         try {
             if (!thread.join(DRAIN)) {
                 LOG.atWarn()

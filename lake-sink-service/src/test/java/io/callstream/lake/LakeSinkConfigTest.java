@@ -7,6 +7,7 @@ import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.lake.maintain.MaintenanceSettings;
+import io.callstream.lake.parity.ParitySettings;
 import io.callstream.runtime.ConfigException;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
@@ -58,7 +59,9 @@ class LakeSinkConfigTest {
                                         256L << 20,
                                         Duration.ofHours(1)),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Optional.empty(),
+                                new ParitySettings(Duration.ofHours(1), 20)));
     }
 
     @Test
@@ -72,6 +75,9 @@ class LakeSinkConfigTest {
                                 Map.entry("CALLSTREAM_HTTP_HOST", "0.0.0.0"),
                                 Map.entry("CALLSTREAM_HTTP_PORT", "1"),
                                 Map.entry("CALLSTREAM_INSTANCE", "lake-1"),
+                                Map.entry("CALLSTREAM_VIEWS_DIR", "/views"),
+                                Map.entry("CALLSTREAM_PARITY_INTERVAL", "7m"),
+                                Map.entry("CALLSTREAM_PARITY_ENTITIES", "99"),
                                 Map.entry("CALLSTREAM_PARTITIONS", "12"),
                                 Map.entry("CALLSTREAM_REPLICATION", "1"),
                                 Map.entry("CALLSTREAM_TOPIC_CALL_EVENTS", "calls"),
@@ -133,7 +139,9 @@ class LakeSinkConfigTest {
                                         new LineageSettings(
                                                 URI.create("http://marquez:5000"),
                                                 "jobs",
-                                                Duration.ofSeconds(5)))));
+                                                Duration.ofSeconds(5))),
+                                Optional.of(Path.of("/views")),
+                                new ParitySettings(Duration.ofMinutes(7), 99)));
         assertThat(config.toString()).doesNotContain("secret");
     }
 

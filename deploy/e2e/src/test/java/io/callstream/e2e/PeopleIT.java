@@ -3,6 +3,7 @@ package io.callstream.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callstream.e2e.suite.Recordings;
+import io.callstream.e2e.suite.Started;
 import io.callstream.e2e.suite.Suite;
 import io.callstream.e2e.suite.Suites;
 import io.callstream.event.EventHeaders;
@@ -56,8 +57,20 @@ class PeopleIT {
 
     @Test
     void peopleGetTheReplayedDay(@TempDir Path directory) throws Exception {
+        everyRowOfTheLakeIsWhatItsEventsGive(directory);
         theTrainingSetIsWhatAPlainLoopOverTheTopicFinds(directory);
         theDayIsOnTheWallboardAndTheCustomerOnTheDesktop(directory);
+    }
+
+    private void everyRowOfTheLakeIsWhatItsEventsGive(Path directory) {
+        Started parity = Started.lakeParity(suite, directory);
+
+        assertThat(parity.exitWithin(Suite.PATIENCE)).as(parity.output()).isZero();
+        assertThat(parity.output())
+                .containsPattern("customer_calls +502 ")
+                .containsPattern("call_live +200 ")
+                .containsPattern("queue_kpis +\\d+ ")
+                .containsPattern("agent_kpis +\\d+ ");
     }
 
     private void theDayIsOnTheWallboardAndTheCustomerOnTheDesktop(Path directory) {

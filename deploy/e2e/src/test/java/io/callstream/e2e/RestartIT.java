@@ -92,6 +92,8 @@ class RestartIT {
         OnlineAssert.assertRowsAreTheLast(killed, actual, COALESCED);
         Started check = Started.storeVerify(killed, dir);
         assertThat(check.exitWithin(Suite.PATIENCE)).as(check.output()).isZero();
+        Started parity = Started.lakeParity(killed, dir);
+        assertThat(parity.exitWithin(Suite.PATIENCE)).as(parity.output()).isZero();
         LakeAssert.assertRowsAreRecords(killed);
         LakeAssert.assertValuesAreEqual(killed, "call-events");
         LakeAssert.assertValuesAreEqual(killed, "enriched-call-events");

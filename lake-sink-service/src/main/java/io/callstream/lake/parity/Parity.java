@@ -1,5 +1,7 @@
 package io.callstream.lake.parity;
 
+import io.callstream.lake.query.LakeView;
+import io.callstream.lake.query.SqlEngine;
 import io.callstream.topic.FeatureTopics;
 import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topics;
@@ -13,13 +15,13 @@ public final class Parity {
     private final ParityRead read;
     private final Topics topics;
 
-    Parity(ParityRead read, Topics topics) {
-        this.read = read;
+    public Parity(LakeView lake, SqlEngine engine, Topics topics) {
+        this.read = new ParityRead(lake, engine);
         this.topics = topics;
     }
 
     /// Why the view cannot be checked; null if it can.
-    @Nullable String unchecked(FeatureTopic view) {
+    public @Nullable String unchecked(FeatureTopic view) {
         String missing = read.missingSource(view.program());
         if (missing != null) {
             return "the lake has no table of " + missing;
@@ -30,7 +32,7 @@ public final class Parity {
     /// @param entities at most
     /// @param seed another one gives another sample
     /// @param settle events appended less than that before the newest row may be without one
-    ParityCount check(FeatureTopic view, long entities, long seed, Duration settle) {
+    public ParityCount check(FeatureTopic view, long entities, long seed, Duration settle) {
         ParityCount count = new ParityCount();
         long settled =
                 settle.isZero()

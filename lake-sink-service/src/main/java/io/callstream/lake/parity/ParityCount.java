@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What a comparison of rows found.
-final class ParityCount {
+public final class ParityCount {
     private static final int MOST_EXAMPLES = 20;
 
     private final Map<String, Long> columns = new TreeMap<>();
@@ -19,46 +19,47 @@ final class ParityCount {
     private long pending;
 
     /// Entities compared.
-    long entities() {
+    public long entities() {
         return entities;
     }
 
     /// Rows of the lake compared.
-    long rows() {
+    public long rows() {
         return rows;
     }
 
     /// Rows with another value, time or `seen` than their events give.
-    long mismatched() {
+    public long mismatched() {
         return mismatched;
     }
 
     /// Rows that should be there.
-    long missing() {
+    public long missing() {
         return missing;
     }
 
     /// Rows that should not.
-    long extra() {
+    public long extra() {
         return extra;
     }
 
     /// Events so new that their rows may still come.
-    long pending() {
+    public long pending() {
         return pending;
     }
 
-    boolean isClean() {
+    /// Whether every row is what its events give.
+    public boolean isClean() {
         return mismatched + missing + extra == 0;
     }
 
     /// Mismatches by column.
-    Map<String, Long> columns() {
+    public Map<String, Long> columns() {
         return columns;
     }
 
     /// The first few faults in words: times, columns and values, no keys.
-    List<String> examples() {
+    public List<String> examples() {
         return examples;
     }
 

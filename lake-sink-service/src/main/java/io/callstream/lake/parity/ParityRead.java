@@ -2,6 +2,7 @@ package io.callstream.lake.parity;
 
 import io.callstream.event.EventHeaders;
 import io.callstream.feature.Cause;
+import io.callstream.feature.EntityKey;
 import io.callstream.feature.FeatureRow;
 import io.callstream.feature.FeatureView;
 import io.callstream.feature.FieldType;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Reads a sample of a view's entities out of the lake: their rows, and the events of the topics
@@ -39,9 +43,18 @@ final class ParityRead {
     }
 
     /// What the lake has of one entity.
-    record Entity(List<LakeEvent> events, List<FeatureRow> rows) {
-        Entity() {
-            this(new ArrayList<>(), new ArrayList<>());
+    static final class Entity {
+        private final List<LakeEvent> events = new ArrayList<>();
+        private final TreeMap<Long, FeatureRow> rows = new TreeMap<>();
+
+        /// In the order of each task.
+        List<LakeEvent> events() {
+            return events;
+        }
+
+        /// In the order of their topic.
+        List<FeatureRow> rows() {
+            return List.copyOf(rows.values());
         }
     }
 
@@ -80,11 +93,11 @@ final class ParityRead {
     Map<List<@Nullable Object>, Entity> sample(ViewProgram program, long most, long seed) {
         List<String> keys = program.entity().stream().map(key -> quoted(key.name())).toList();
         String sampled =
-                "WITH entity AS (SELECT "
+                "WITH entity AS (SELECT * FROM (SELECT DISTINCT "
                         + String.join(", ", keys)
                         + " FROM "
                         + rowsTable(program)
-                        + " WHERE NOT _deleted GROUP BY ALL ORDER BY hash("
+                        + " WHERE NOT _deleted) ORDER BY hash("
                         + String.join(", ", keys)
                         + ", "
                         + seed
@@ -93,6 +106,7 @@ final class ParityRead {
                         + ") ";
         Map<List<@Nullable Object>, Entity> entities = new LinkedHashMap<>();
         readRows(program, keys, sampled, entities);
+        readTombstones(program, entities);
         for (int source = 0; source < program.view().sources().size(); source++) {
             readEvents(program, source, keys, sampled, entities);
         }
@@ -110,7 +124,7 @@ final class ParityRead {
                 sampled
                         + "SELECT "
                         + String.join(", ", keys)
-                        + ", epoch_ms(event_timestamp), _seen, _cause, "
+                        + ", epoch_ms(event_timestamp), seen, cause, _offset, "
                         + columns.stream()
                                 .map(
                                         column ->
@@ -122,24 +136,51 @@ final class ParityRead {
                         + rowsTable(program)
                         + " JOIN entity USING ("
                         + String.join(", ", keys)
-                        + ") WHERE NOT _deleted ORDER BY _partition, _offset";
+                        + ") WHERE NOT _deleted";
         int first = keys.size();
         ask(
                 sql,
+                row ->
+                        entities.computeIfAbsent(
+                                        List.copyOf(row.subList(0, first)), _ -> new Entity())
+                                .rows
+                                .put(
+                                        number(row, first + 3).longValue(),
+                                        row(row, first, row.subList(first + 4, row.size()))));
+    }
+
+    /// Tombstones have no columns: their entity is that of the key.
+    private void readTombstones(ViewProgram program, Map<List<@Nullable Object>, Entity> entities) {
+        Map<String, Entity> byKey = new HashMap<>();
+        List<String> names = program.entity().stream().map(FeatureView.Key::name).toList();
+        entities.forEach(
+                (key, entity) ->
+                        byKey.put(
+                                HexFormat.of()
+                                        .withUpperCase()
+                                        .formatHex(
+                                                new EntityKey(names, List.copyOf(key)).topicKey()),
+                                entity));
+        ask(
+                "SELECT hex(_key), epoch_ms(event_timestamp), seen, cause, _offset FROM "
+                        + rowsTable(program)
+                        + " WHERE _deleted",
                 row -> {
-                    long eventTime = ((Number) Objects.requireNonNull(row.get(first))).longValue();
-                    boolean expiry = EventHeaders.CAUSE_EXPIRY.equals(row.get(first + 2));
-                    @Nullable Object[] values =
-                            row.subList(first + 3, first + 3 + columns.size()).toArray();
-                    entities.computeIfAbsent(List.copyOf(row.subList(0, first)), _ -> new Entity())
-                            .rows()
-                            .add(
-                                    new FeatureRow(
-                                            eventTime,
-                                            values,
-                                            Seen.parse(Objects.toString(row.get(first + 1), "")),
-                                            expiry ? Cause.EXPIRY : Cause.EVENT));
+                    Entity entity = byKey.get(Objects.toString(row.getFirst(), ""));
+                    if (entity != null) {
+                        entity.rows.put(number(row, 4).longValue(), row(row, 1, null));
+                    }
                 });
+    }
+
+    /// @param first place of the event time; `seen` and the cause follow
+    private static FeatureRow row(
+            List<@Nullable Object> row, int first, @Nullable List<@Nullable Object> values) {
+        return new FeatureRow(
+                number(row, first).longValue(),
+                values == null ? null : values.toArray(),
+                Seen.parse(Objects.toString(row.get(first + 1), "")),
+                EventHeaders.CAUSE_EXPIRY.equals(row.get(first + 2)) ? Cause.EXPIRY : Cause.EVENT);
     }
 
     private void readEvents(
@@ -176,7 +217,7 @@ final class ParityRead {
                 row -> {
                     Entity entity = entities.get(List.copyOf(row.subList(0, first)));
                     if (entity != null) {
-                        entity.events().add(event(source, row, first));
+                        entity.events.add(event(source, row, first));
                     }
                 });
     }

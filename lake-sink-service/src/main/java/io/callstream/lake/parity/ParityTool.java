@@ -76,7 +76,7 @@ public final class ParityTool implements java.util.concurrent.Callable<Integer> 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Parity parity = new Parity(new ParityRead(lake.get(), engine.get()), topics.get());
+        Parity parity = new Parity(lake.get(), engine.get(), topics.get());
         List<FeatureTopic> chosen = chosen(views.get());
         out.printf(
                 "%-20s %9s %11s %11s %9s %7s %9s%n",

@@ -170,7 +170,6 @@ class EntityParityTest {
                 rows.addAll(accepted.rows());
             }
         }
-        rows.removeIf(FeatureRow::isTombstone);
         return rows;
     }
 

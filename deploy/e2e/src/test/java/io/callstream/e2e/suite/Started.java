@@ -47,6 +47,24 @@ public final class Started {
                         "verify"));
     }
 
+    /// Starts `callstream lake parity` on a suite that has settled, for all entities.
+    public static Started lakeParity(Suite suite, Path dir) {
+        return start(
+                "lake-parity",
+                dir,
+                suite.variables(),
+                List.of(
+                        "-cp",
+                        Layout.find().serviceJar(Part.LAKE_SINK).toString(),
+                        "io.callstream.lake.LakeTool",
+                        "lake",
+                        "parity",
+                        "--entities",
+                        "1000000",
+                        "--settle",
+                        "0s"));
+    }
+
     private static Started start(
             String name, Path dir, Map<String, String> variables, List<String> words) {
         try {
