@@ -224,6 +224,45 @@ public final class EntityState {
         }
     }
 
+    /// Folds what events before a change of the definition come to into what only today's keeps.
+    ///
+    /// @param past those events, folded under today's definition; not to be used any more
+    /// @param base the definition that this state was taken over from
+    /// @param cut time of the entity when it was taken over
+    public void fill(EntityState past, ViewProgram base, long cut) {
+        past.pass(t);
+        if (past.isEmpty()) {
+            return;
+        }
+        boolean[] known = Slot.known(layout.lifetime(), base.layout().lifetime());
+        for (int i = 0; i < lifetime.length; i++) {
+            if (!known[i]) {
+                lifetime[i].merge(past.lifetime[i]);
+            }
+        }
+        for (int i = 0; i < tumblings.length; i++) {
+            Window.Tumbling window = layout.tumblings()[i].periods().window();
+            tumblings[i].fill(
+                    past.tumblings[i],
+                    Arrays.stream(base.layout().tumblings())
+                            .filter(other -> other.periods().window().equals(window))
+                            .findFirst()
+                            .orElse(null),
+                    t);
+        }
+        for (int i = 0; i < grids.length; i++) {
+            long hop = layout.grids()[i].hop();
+            grids[i].fill(
+                    past.grids[i],
+                    Arrays.stream(base.layout().grids())
+                            .filter(other -> other.hop() == hop)
+                            .findFirst()
+                            .orElse(null),
+                    cut,
+                    t);
+        }
+    }
+
     /// Time t of the entity, epoch millis; [Long#MIN_VALUE] of an empty one.
     public long time() {
         return t;

@@ -48,6 +48,17 @@ record Slot(String id, Aggregation partial, FieldType field, int[] inputs, int[]
         return cells;
     }
 
+    /// Per slot whether another definition has the same.
+    static boolean[] known(Slot[] slots, Slot[] otherSlots) {
+        boolean[] known = new boolean[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            for (Slot other : otherSlots) {
+                known[i] |= slots[i].id.equals(other.id);
+            }
+        }
+        return known;
+    }
+
     static Aggregator[] emptyCells(Slot[] slots) {
         Aggregator[] cells = new Aggregator[slots.length];
         for (int i = 0; i < slots.length; i++) {

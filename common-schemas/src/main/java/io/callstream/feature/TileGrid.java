@@ -94,6 +94,29 @@ final class TileGrid {
         }
     }
 
+    /// Merges what only this definition keeps, of events before it was there.
+    ///
+    /// @param base what the definition before it kept on this grid; null if nothing
+    /// @param cut time of the entity when this definition took over
+    void fill(TileGrid past, @Nullable Layout base, long cut, long t) {
+        boolean[] known = Slot.known(layout.slots, base == null ? new Slot[0] : base.slots);
+        for (int i = 0; i < past.size; i++) {
+            long tile = past.tiles[i];
+            if (leaving(tile, layout.largestWindow()) <= t) {
+                continue;
+            }
+            boolean kept = base != null && leaving(tile, base.largestWindow()) > cut;
+            int place = place(tile);
+            for (int slot = 0; slot < layout.slots.length; slot++) {
+                if (!kept || !known[slot]) {
+                    cells[place][slot].merge(past.cells[i][slot]);
+                }
+            }
+            changed[place] = true;
+        }
+        Arrays.fill(collected, null);
+    }
+
     /// Names all tiles as gone: another definition keeps them elsewhere.
     void renounce(int grid, TileSink sink) {
         for (int i = 0; i < size; i++) {

@@ -5,6 +5,8 @@ import io.callstream.feature.aggregate.Aggregator;
 import io.callstream.feature.aggregate.PackedReader;
 import io.callstream.feature.aggregate.PackedWriter;
 
+import org.jspecify.annotations.Nullable;
+
 /// The current period of one entity's tumbling window: empty, or the events of [start, end) with t
 /// inside.
 final class TumblingTile {
@@ -60,6 +62,24 @@ final class TumblingTile {
         end = other.end;
         empty = other.empty;
         cells = Slot.taken(layout.slots, other.layout.slots, other.cells);
+    }
+
+    /// Merges what only this definition aggregates, of events before it was there.
+    ///
+    /// @param base what the definition before it kept of this window; null if nothing
+    void fill(TumblingTile past, @Nullable Layout base, long t) {
+        if (past.empty || past.end <= t || past.start > t) {
+            return;
+        }
+        boolean[] known = Slot.known(layout.slots, base == null ? new Slot[0] : base.slots);
+        start = past.start;
+        end = past.end;
+        empty = false;
+        for (int slot = 0; slot < cells.length; slot++) {
+            if (!known[slot]) {
+                cells[slot].merge(past.cells[slot]);
+            }
+        }
     }
 
     /// Starts anew if the period has ended at time t.

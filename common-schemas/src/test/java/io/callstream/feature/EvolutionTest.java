@@ -93,6 +93,55 @@ class EvolutionTest {
         }
     }
 
+    @Test
+    void filledWithThePastItIsAsIfItHadAlwaysBeenThere() {
+        ViewProgram old = program(OLD);
+        ViewProgram now = program(NEW);
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            int events = 20 + random.nextInt(120);
+            int cut = random.nextInt(events);
+            int filled = cut + random.nextInt(events - cut);
+            EntityState evolving = EntityState.empty(old);
+            EntityState always = EntityState.empty(now);
+            EntityState past = EntityState.empty(now);
+            long cutTime = Long.MIN_VALUE;
+            long passed = Long.MIN_VALUE;
+            long time = 1_700_000_000_000L;
+            for (int i = 0; i < events; i++) {
+                time += random.nextInt(120_000);
+                long at = time - (random.nextInt(4) == 0 ? random.nextInt(1_500_000) : 0);
+                int number = random.nextInt(1_000);
+                if (i == cut) {
+                    cutTime = evolving.time();
+                    evolving = EntityState.taken(now, EntityState.decode(old, evolving.encode()));
+                }
+                add(always, now, i, at, number);
+                add(evolving, i < cut ? old : now, i, at, number);
+                if (i < cut) {
+                    add(past, now, i, at, number);
+                }
+                if (random.nextInt(10) == 0) {
+                    time += random.nextInt(600_000);
+                    passed = time;
+                    evolving.pass(passed);
+                    always.pass(passed);
+                }
+                if (i == filled) {
+                    evolving.fill(EntityState.decode(now, past.encode()), old, cutTime);
+                    evolving.pass(Math.max(passed, evolving.time()));
+                }
+
+                // Then
+                if (i >= filled) {
+                    assertThat(values(evolving))
+                            .as("seed %s, event %s", seed, i)
+                            .isEqualTo(values(always));
+                }
+            }
+        }
+    }
+
     private static void compare(
             List<@Nullable Object> actual,
             List<@Nullable Object> expected,
