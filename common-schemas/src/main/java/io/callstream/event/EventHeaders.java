@@ -55,11 +55,14 @@ public final class EventHeaders {
     /// date.
     public static final String SNAPSHOT_DATE = "snapshot_date";
 
-    /// What caused a feature row, where it was not an event: [#CAUSE_EXPIRY].
+    /// What caused a feature row, where it was not an event: [#CAUSE_EXPIRY] or [#CAUSE_BACKFILL].
     public static final String CAUSE = "cause";
 
     /// The row was caused by a tile that left a window.
     public static final String CAUSE_EXPIRY = "expiry";
+
+    /// The row was caused by a backfill of features that were added.
+    public static final String CAUSE_BACKFILL = "backfill";
 
     private EventHeaders() {}
 

@@ -30,8 +30,12 @@ public final class FeatureTopics {
     /// A view, compiled, with the topic of its rows.
     ///
     /// @param schema Avro schema of the rows
+    /// @param backfill the topic of its backfills
     public record FeatureTopic(
-            ViewProgram program, Schema schema, Topic<byte[], GenericRecord> topic) {
+            ViewProgram program,
+            Schema schema,
+            Topic<byte[], GenericRecord> topic,
+            Topic<byte[], byte[]> backfill) {
         public FeatureView view() {
             return program.view();
         }
@@ -51,7 +55,12 @@ public final class FeatureTopics {
         for (FeatureView view : FeatureViews.read(definitions(directory), sources(topics))) {
             ViewProgram program = ViewProgram.compile(view);
             Schema schema = FeatureRows.schema(program);
-            loaded.add(new FeatureTopic(program, schema, topics.featureRows(view.name(), schema)));
+            loaded.add(
+                    new FeatureTopic(
+                            program,
+                            schema,
+                            topics.featureRows(view.name(), schema),
+                            topics.featureBackfill(view.name())));
         }
         return List.copyOf(loaded);
     }

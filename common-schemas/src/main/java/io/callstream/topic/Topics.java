@@ -222,6 +222,20 @@ public final class Topics {
                 (short) settings.replication());
     }
 
+    /// The topic of a feature view's backfills: `feature-backfill.<view>`.
+    public Topic<byte[], byte[]> featureBackfill(String view) {
+        return new Topic<>(
+                "feature-backfill." + view,
+                "entity, or a source partition",
+                "cuts and packed states",
+                "enrichment, callstream backfill",
+                Retention.days(30),
+                Serdes.ByteArray(),
+                Serdes.ByteArray(),
+                settings.partitions(),
+                (short) settings.replication());
+    }
+
     /// A topic of other producers that views read, made where it is not there.
     ///
     /// @param fields what views read of its records

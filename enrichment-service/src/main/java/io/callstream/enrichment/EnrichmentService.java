@@ -201,6 +201,7 @@ public final class EnrichmentService implements AutoCloseable {
         needed.add(topics.agentStateChanges().newTopic());
         ViewStreams.outside(topics, views).forEach(topic -> needed.add(topic.newTopic()));
         written(topics, views).forEach(topic -> needed.add(topic.newTopic()));
+        views.forEach(view -> needed.add(view.backfill().newTopic()));
         return needed;
     }
 

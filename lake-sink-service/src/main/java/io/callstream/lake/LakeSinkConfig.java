@@ -4,7 +4,7 @@ import io.callstream.lake.commit.S3Settings;
 import io.callstream.lake.file.RollingPolicy;
 import io.callstream.lake.lineage.LineageSettings;
 import io.callstream.lake.maintain.MaintenanceSettings;
-import io.callstream.lake.parity.ParitySettings;
+import io.callstream.lake.recompute.ParitySettings;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.HttpSettings;
 import io.callstream.runtime.KafkaSettings;

@@ -12,8 +12,10 @@ import io.callstream.lake.archive.ArchiveTool;
 import io.callstream.lake.archive.LakeOffsets;
 import io.callstream.lake.archive.RestoreTool;
 import io.callstream.lake.commit.UnavailableException;
-import io.callstream.lake.parity.ParityTool;
 import io.callstream.lake.query.LakeViewTool;
+import io.callstream.lake.recompute.Backfill;
+import io.callstream.lake.recompute.BackfillTool;
+import io.callstream.lake.recompute.ParityTool;
 import io.callstream.lake.table.LakeTables;
 import io.callstream.runtime.Env;
 import io.callstream.runtime.ToolFault;
@@ -47,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /// Composition root of the lake's command-line tools; the launcher runs it as a process of its own,
@@ -85,6 +88,9 @@ public final class LakeTool implements Runnable {
                                         tool::views));
         return new CommandLine(tool)
                 .addSubcommand(lake)
+                .addSubcommand(
+                        new BackfillTool(
+                                tool::views, work -> tell -> tool.withBackfill(tell, work)))
                 .addSubcommand(new ArchiveTool(tool::withArchive))
                 .addSubcommand(new RestoreTool(tool::withArchive));
     }
@@ -131,22 +137,39 @@ public final class LakeTool implements Runnable {
                 new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, Clock.systemUTC()));
     }
 
+    private void withBackfill(Consumer<String> tell, Consumer<Backfill> work) {
+        LakeSinkConfig config = config();
+        try (KafkaLog log = log(config)) {
+            work.accept(
+                    new Backfill(
+                            reader(),
+                            new DuckDbLake(reader(), plain()),
+                            log,
+                            topics(),
+                            Clock.systemUTC(),
+                            tell));
+        }
+    }
+
+    private static KafkaLog log(LakeSinkConfig config) {
+        return new KafkaLog(
+                Admin.create(Map.of("bootstrap.servers", config.bootstrap())),
+                new KafkaConsumer<>(consumer(config)),
+                new KafkaProducer<>(producer(config)),
+                () -> {
+                    Map<String, Object> settings = producer(config);
+                    settings.put("transactional.id", "callstream-restore");
+                    return new KafkaProducer<>(settings);
+                });
+    }
+
     private int withArchive(String prefix, ToIntFunction<ArchiveParts.Tools> command) {
         LakeSinkConfig config = config();
         InstantSource clock = Clock.systemUTC();
         SchemaIds ids = new RegistrySchemaIds(config.registry(), REGISTRY_PATIENCE, clock);
         String unique = UUID.randomUUID().toString().substring(0, 8);
         try (Lake lake = Lake.open(config.bucket(), config.catalog(), ids);
-                KafkaLog log =
-                        new KafkaLog(
-                                Admin.create(Map.of("bootstrap.servers", config.bootstrap())),
-                                new KafkaConsumer<>(consumer(config)),
-                                new KafkaProducer<>(producer(config)),
-                                () -> {
-                                    Map<String, Object> settings = producer(config);
-                                    settings.put("transactional.id", "callstream-restore");
-                                    return new KafkaProducer<>(settings);
-                                })) {
+                KafkaLog log = log(config)) {
             lake.ensureBucket();
             LakeOffsets offsets =
                     new LakeOffsets(

@@ -1,8 +1,8 @@
 package io.callstream.lake;
 
-import io.callstream.lake.parity.Parity;
-import io.callstream.lake.parity.ParityCount;
-import io.callstream.lake.parity.ParitySettings;
+import io.callstream.lake.recompute.Parity;
+import io.callstream.lake.recompute.ParityCount;
+import io.callstream.lake.recompute.ParitySettings;
 import io.callstream.lake.table.LakeTable;
 import io.callstream.lake.table.Source;
 import io.callstream.runtime.ToolFault;

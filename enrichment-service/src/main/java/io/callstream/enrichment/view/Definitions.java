@@ -12,17 +12,16 @@ import io.callstream.feature.aggregate.PackedWriter;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The definitions under which a task has run a view: the store keeps each, so that states that
-/// were written for an older one can be read, and since which event time it has computed each
-/// feature.
+/// were written for an older one can be read.
 ///
 /// A definition that gives a name another meaning is refused here, at the latest.
 final class Definitions {
@@ -32,11 +31,9 @@ final class Definitions {
     private final ViewProgram program;
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Integer, ViewProgram> older = new HashMap<>();
-    private final Map<String, Long> since = new LinkedHashMap<>();
     private boolean changed;
 
-    /// @param now T of the task as it was stored, `Long.MIN_VALUE` if it has seen no event yet
-    Definitions(ViewProgram program, KeyValueStore<Bytes, byte[]> store, long now) {
+    Definitions(ViewProgram program, KeyValueStore<Bytes, byte[]> store) {
         this.program = program;
         this.store = store;
         byte[] newest = store.get(NEWEST);
@@ -44,33 +41,56 @@ final class Definitions {
         if (newest == null) {
             return;
         }
-        PackedReader in = new PackedReader(newest);
-        String yaml = in.readString();
-        int count = in.readSize();
-        for (int i = 0; i < count; i++) {
-            since.put(in.readString(), in.readSigned());
-        }
+        String yaml = new PackedReader(newest).readString();
         if (!yaml.equals(program.view().definition())) {
             changed = true;
-            evolve(read(yaml), now);
+            check(read(yaml));
         }
     }
 
-    /// Since when each feature has been computed.
-    Cuts cuts() {
+    /// Until when which features miss the past of an entity that was taken over.
+    ///
+    /// @param base fingerprint of the definition that it was taken over from
+    /// @param cut time of the entity then
+    Cuts cuts(int base, long cut) {
+        Map<String, Long> since = new HashMap<>();
+        List<String> known =
+                program(base).view().features().stream().map(FeatureView.Feature::name).toList();
+        for (FeatureView.Feature feature : program.view().features()) {
+            if (!known.contains(feature.name())) {
+                since.put(feature.name(), cut);
+            }
+        }
         return Cuts.of(program.view(), since);
+    }
+
+    /// The definition of that fingerprint.
+    ViewProgram program(int fingerprint) {
+        return fingerprint == program.fingerprint()
+                ? program
+                : older.computeIfAbsent(fingerprint, this::find);
     }
 
     /// The state that these bytes hold, taken over from an older definition where it was written
     /// for one; then it must be written anew, for its old tiles are renounced.
-    EntityState decode(byte[] bytes, EntityState.TileSource tiles, EntityState.TileSink renounced) {
+    ///
+    /// @param base fingerprint of a still older definition, where what was added after it has not
+    ///   been filled yet: that begins anew; null for none
+    EntityState decode(
+            byte[] bytes,
+            @Nullable Integer base,
+            EntityState.TileSource tiles,
+            EntityState.TileSink renounced) {
         int fingerprint = EntityState.fingerprintOf(bytes);
         if (!isOlder(bytes)) {
             return EntityState.decode(program, bytes, tiles);
         }
-        ViewProgram writer = older.computeIfAbsent(fingerprint, this::find);
+        ViewProgram writer = program(fingerprint);
         EntityState old = EntityState.decode(writer, bytes, tiles);
-        EntityState taken = EntityState.taken(program, old);
+        EntityState taken =
+                base == null
+                        ? EntityState.taken(program, old)
+                        : EntityState.taken(program, EntityState.taken(program(base), old));
         if (writer.isSplit()) {
             old.renounceTiles(renounced);
         }
@@ -90,19 +110,13 @@ final class Definitions {
         changed = false;
         PackedWriter out = new PackedWriter();
         out.writeString(program.view().definition());
-        out.writeVarint(since.size());
-        since.forEach(
-                (feature, cut) -> {
-                    out.writeString(feature);
-                    out.writeSigned(cut);
-                });
         store.put(NEWEST, out.toByteArray());
         PackedWriter text = new PackedWriter();
         text.writeString(program.view().definition());
         store.put(key(program.fingerprint()), text.toByteArray());
     }
 
-    private void evolve(FeatureView before, long now) {
+    private void check(FeatureView before) {
         List<ViewChange> changes = ViewChange.between(before, program.view());
         if (!ViewChange.isSafe(changes)) {
             throw new IllegalStateException(
@@ -113,16 +127,6 @@ final class Definitions {
                                     .filter(change -> change.kind() == ViewChange.Kind.REFUSED)
                                     .map(change -> change.what() + " " + change.text())
                                     .collect(Collectors.joining("; ")));
-        }
-        for (ViewChange change : changes) {
-            String name = change.what().substring(change.what().indexOf('.') + 1);
-            if (change.kind() == ViewChange.Kind.ADDED
-                    && change.what().startsWith("features.")
-                    && now != Long.MIN_VALUE) {
-                since.put(name, now);
-            } else if (change.kind() == ViewChange.Kind.DROPPED) {
-                since.remove(name);
-            }
         }
     }
 

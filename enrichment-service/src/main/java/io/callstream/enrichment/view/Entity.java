@@ -3,6 +3,8 @@ package io.callstream.enrichment.view;
 import io.callstream.feature.EntityKey;
 import io.callstream.feature.EntityState;
 
+import org.jspecify.annotations.Nullable;
+
 /// An entity in memory between two commits and, if it is asked for often, longer.
 final class Entity {
     /// No timer is armed.
@@ -29,6 +31,14 @@ final class Entity {
 
     /// When the oldest event since the last row came in, epoch millis.
     long ingested = Long.MAX_VALUE;
+
+    /// The definition that it was taken over from and its time then, until what was added since has
+    /// got its past; null if it lacks nothing.
+    @Nullable Takeover takeover;
+
+    /// @param base fingerprint of that definition
+    /// @param cut time of the entity then, epoch millis
+    record Takeover(int base, long cut) {}
 
     /// What it adds to the budget of the cache.
     long weight;

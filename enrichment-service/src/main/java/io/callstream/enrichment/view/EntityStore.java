@@ -6,8 +6,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.Objects;
 
 /// The entities of one view in one task, as bytes in a changelogged store, and a hook that runs
 /// before each commit.
@@ -17,6 +19,7 @@ import java.util.Map;
 /// records that were read: see the decision "Views write at the commit".
 final class EntityStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
     private Runnable beforeCommit = () -> {};
+    private @Nullable ViewTask task;
 
     private EntityStore(KeyValueStore<Bytes, byte[]> bytes) {
         super(bytes);
@@ -37,6 +40,15 @@ final class EntityStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
     /// What to do before each commit of the task.
     void beforeCommit(Runnable hook) {
         beforeCommit = hook;
+    }
+
+    /// Who keeps the entities: other processors of the task ask for it.
+    void keptBy(ViewTask keeper) {
+        task = keeper;
+    }
+
+    ViewTask task() {
+        return Objects.requireNonNull(task, name());
     }
 
     @Override

@@ -26,14 +26,15 @@ import java.util.function.Consumer;
 /// the store at each commit.
 ///
 /// Keys of the store begin with a byte that says what stands there: 0 the clock, 1 an entity
-/// (flags, the instant of its timer, its [EntityState]), 2 a tile of an entity (length and bytes of
-/// the entity's key, grid, tile).
+/// (flags, the instant of its timer, from which definition it was taken over when if it lacks its
+/// past, its [EntityState]), 2 a tile of an entity (length and bytes of the entity's key, grid,
+/// tile).
 final class EntityTable {
     private static final byte CLOCK = 0;
     private static final byte ENTITY = 1;
     private static final byte TILE = 2;
     private static final byte UNPUBLISHED = 1;
-    private static final int HEAD = 1 + Long.BYTES;
+    private static final byte TAKEN_OVER = 2;
     private static final int BASE_WEIGHT = 400;
     private static final int WEIGHT_PER_BYTE = 8;
     private static final Bytes CLOCK_KEY = Bytes.wrap(new byte[] {CLOCK});
@@ -43,7 +44,6 @@ final class EntityTable {
     private final KeyValueStore<Bytes, byte[]> store;
     private final CacheBudget budget;
     private final Definitions definitions;
-    private final Cuts cuts;
     private final LinkedHashMap<Object, Entity> cache = new LinkedHashMap<>(64, 0.75f, true);
     private final List<Entity> changed = new ArrayList<>();
     private final PackedWriter out = new PackedWriter(1024);
@@ -63,8 +63,7 @@ final class EntityTable {
         if (stored != null) {
             clock.decode(stored);
         }
-        this.definitions = new Definitions(program, store, clock.now());
-        this.cuts = definitions.cuts();
+        this.definitions = new Definitions(program, store);
     }
 
     /// The entity of that key, made where it is not there.
@@ -141,14 +140,50 @@ final class EntityTable {
         changed.clear();
     }
 
-    /// A state that another task has folded, perhaps under an older definition.
-    EntityState delta(byte[] bytes) {
-        return definitions.decode(
-                bytes,
-                (grid, tile) -> {
-                    throw new IllegalStateException("A delta is whole");
-                },
-                (grid, tile, gone) -> {});
+    /// A state that another task has folded, perhaps under an older definition: then the entity
+    /// lacks it in what was added since.
+    EntityState delta(byte[] bytes, Entity entity) {
+        EntityState delta =
+                definitions.decode(
+                        bytes,
+                        null,
+                        (grid, tile) -> {
+                            throw new IllegalStateException("A delta is whole");
+                        },
+                        (grid, tile, gone) -> {});
+        if (definitions.isOlder(bytes) && !delta.isEmpty()) {
+            Entity.Takeover before = entity.takeover;
+            takeOver(
+                    entity,
+                    before == null
+                            ? new Entity.Takeover(EntityState.fingerprintOf(bytes), delta.time())
+                            : new Entity.Takeover(
+                                    before.base(), Math.max(before.cut(), delta.time())));
+        }
+        return delta;
+    }
+
+    /// Folds the past into what was added to the view since the entity was there.
+    ///
+    /// @return false if it lacks nothing, or the past was folded under another definition
+    boolean fill(Entity entity, byte[] past) {
+        Entity.Takeover takeover = entity.takeover;
+        if (takeover == null || entity.state.isEmpty() || definitions.isOlder(past)) {
+            return false;
+        }
+        entity.state.fill(
+                EntityState.decode(program, past),
+                definitions.program(takeover.base()),
+                takeover.cut());
+        takeOver(entity, null);
+        return true;
+    }
+
+    private void takeOver(Entity entity, Entity.@Nullable Takeover takeover) {
+        Cuts cuts =
+                takeover == null ? Cuts.NONE : definitions.cuts(takeover.base(), takeover.cut());
+        entity.takeover = cuts == Cuts.NONE ? null : takeover;
+        entity.state.since(cuts);
     }
 
     /// About how many entities are stored.
@@ -170,28 +205,41 @@ final class EntityTable {
                 new EntityKey(keyNames, key instanceof List<?> many ? copy(many) : List.of(key));
         byte[] id = entityKey.topicKey();
         byte[] stored = store.get(entityKey(id));
-        Entity entity = new Entity(entityKey, id, stateOf(id, stored));
-        entity.state.since(cuts);
+        Entity entity = new Entity(entityKey, id, EntityState.empty(program));
         if (stored != null) {
-            ByteBuffer head = ByteBuffer.wrap(stored);
-            entity.unpublished = (head.get() & UNPUBLISHED) != 0;
-            entity.armed = head.getLong();
+            read(entity, ByteBuffer.wrap(stored));
         }
         entity.weight = BASE_WEIGHT + (stored == null ? 0 : WEIGHT_PER_BYTE * (long) stored.length);
         budget.add(entity.weight);
         cache.put(key, entity);
-        if (stored != null && definitions.isOlder(state(stored))) {
-            change(entity);
-        }
         return entity;
     }
 
-    private EntityState stateOf(byte[] id, byte @Nullable [] stored) {
-        if (stored == null) {
-            return EntityState.empty(program);
+    private void read(Entity entity, ByteBuffer stored) {
+        byte flags = stored.get();
+        entity.unpublished = (flags & UNPUBLISHED) != 0;
+        entity.armed = stored.getLong();
+        Entity.Takeover takeover =
+                (flags & TAKEN_OVER) != 0
+                        ? new Entity.Takeover(stored.getInt(), stored.getLong())
+                        : null;
+        byte[] state = new byte[stored.remaining()];
+        stored.get(state);
+        entity.state = decode(entity.id, state, takeover);
+        if (definitions.isOlder(state)) {
+            takeover =
+                    new Entity.Takeover(
+                            takeover == null ? EntityState.fingerprintOf(state) : takeover.base(),
+                            entity.state.time());
+            change(entity);
         }
+        takeOver(entity, takeover);
+    }
+
+    private EntityState decode(byte[] id, byte[] state, Entity.@Nullable Takeover takeover) {
         return definitions.decode(
-                state(stored),
+                state,
+                takeover == null ? null : takeover.base(),
                 (grid, tile) -> {
                     byte[] cells = store.get(tileKey(id, grid, tile));
                     if (cells == null) {
@@ -205,22 +253,24 @@ final class EntityTable {
                 (grid, tile, bytes) -> store.delete(tileKey(id, grid, tile)));
     }
 
-    private static byte[] state(byte[] stored) {
-        return Arrays.copyOfRange(stored, HEAD, stored.length);
-    }
-
     private void write(Entity entity) {
         if (program.isSplit()) {
             entity.state.drainTiles(
                     (grid, tile, bytes) -> put(tileKey(entity.id, grid, tile), bytes));
         }
         if (entity.state.isEmpty()) {
+            takeOver(entity, null);
             put(entityKey(entity.id), null);
             return;
         }
         out.reset();
-        out.writeByte(entity.unpublished ? UNPUBLISHED : 0);
+        Entity.Takeover takeover = entity.takeover;
+        out.writeByte((entity.unpublished ? UNPUBLISHED : 0) | (takeover == null ? 0 : TAKEN_OVER));
         out.writeLong(entity.armed);
+        if (takeover != null) {
+            out.writeInt(takeover.base());
+            out.writeLong(takeover.cut());
+        }
         if (program.isSplit()) {
             entity.state.encodeHeader(out);
         } else {

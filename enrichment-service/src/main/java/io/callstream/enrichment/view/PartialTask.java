@@ -27,7 +27,9 @@ import java.util.Map;
 final class PartialTask {
     private static final int WEIGHT = 600;
 
+    private final FeatureTopic view;
     private final ViewProgram program;
+    private final Beginning beginning;
     private final List<String> keyNames;
     private final RowForwarder forwarder;
     private final ViewMetrics.OfView metrics;
@@ -56,7 +58,9 @@ final class PartialTask {
             RowForwarder forwarder,
             ViewMetrics metrics,
             CacheBudget budget) {
+        this.view = view;
         this.program = view.program();
+        this.beginning = new Beginning(program, store.bytes());
         this.keyNames = program.entity().stream().map(FeatureView.Key::name).toList();
         this.forwarder = forwarder;
         this.metrics = metrics.of(program.view().name());
@@ -76,6 +80,7 @@ final class PartialTask {
 
     /// Offers an event; the answer is what made it late, or null.
     Outcome.@Nullable Late offer(Object key, int source, @Nullable Object[] fields, Moment at) {
+        forwarder.cut(view, beginning.at(at));
         Partial cached = partials.get(key);
         Partial partial = cached == null ? load(key) : cached;
         long eventTime = ViewProgram.timeOf(fields);
@@ -120,6 +125,7 @@ final class PartialTask {
             partial.changed = false;
         }
         changed.clear();
+        beginning.save();
         if (budget.isExceeded()) {
             evict();
         }

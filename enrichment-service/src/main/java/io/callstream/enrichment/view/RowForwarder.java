@@ -1,9 +1,11 @@
 package io.callstream.enrichment.view;
 
 import io.callstream.event.EventHeaders;
+import io.callstream.feature.BackfillRecord;
 import io.callstream.feature.Cause;
 import io.callstream.feature.EntityKey;
 import io.callstream.feature.FeatureRow;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -13,6 +15,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /// Sends what views make down the topology, with its headers; also from within a commit.
 final class RowForwarder {
@@ -58,13 +62,20 @@ final class RowForwarder {
         headers.add(EventHeaders.EVENT_TIMESTAMP, EventHeaders.bytes(row.eventTime()));
         headers.add(EventHeaders.SEEN, EventHeaders.bytes(row.seen().text()));
         headers.add(EventHeaders.T_FEATURE, EventHeaders.bytes(now));
-        if (expiry) {
-            headers.add(EventHeaders.CAUSE, EventHeaders.bytes(EventHeaders.CAUSE_EXPIRY));
-            view.metrics().expiries.increment();
-        } else {
-            view.metrics().rows.increment();
-            if (ingestMillis != Long.MAX_VALUE) {
-                view.metrics().fresh(ingestMillis, now);
+        switch (row.cause()) {
+            case EXPIRY -> {
+                headers.add(EventHeaders.CAUSE, EventHeaders.bytes(EventHeaders.CAUSE_EXPIRY));
+                view.metrics().expiries.increment();
+            }
+            case BACKFILL -> {
+                headers.add(EventHeaders.CAUSE, EventHeaders.bytes(EventHeaders.CAUSE_BACKFILL));
+                view.metrics().backfills.increment();
+            }
+            case EVENT -> {
+                view.metrics().rows.increment();
+                if (ingestMillis != Long.MAX_VALUE) {
+                    view.metrics().fresh(ingestMillis, now);
+                }
             }
         }
         context.forward(
@@ -73,6 +84,19 @@ final class RowForwarder {
                         Outgoing.Row.of(view.topic(), view.encoder().encode(key, row)),
                         now,
                         headers));
+    }
+
+    /// Tells a backfill where a definition began.
+    void cut(FeatureTopic view, BackfillRecord.@Nullable Cut cut) {
+        if (cut != null) {
+            byte[] key = (cut.topic() + '-' + cut.partition()).getBytes(StandardCharsets.UTF_8);
+            context.forward(
+                    new Record<>(
+                            key,
+                            Outgoing.Row.of(view.backfill().name(), cut.bytes()),
+                            now(),
+                            new RecordHeaders()));
+        }
     }
 
     void delta(byte[] id, byte[] bytes, long ingestMillis) {

@@ -47,6 +47,7 @@ public final class ViewMetrics {
         final Counter events;
         final Counter rows;
         final Counter expiries;
+        final Counter backfills;
         final Counter late;
         final Counter writtenBytes;
         private final Timer freshness;
@@ -60,6 +61,7 @@ public final class ViewMetrics {
                             .register(registry);
             rows = rows(view, "event");
             expiries = rows(view, "expiry");
+            backfills = rows(view, "backfill");
             late =
                     Counter.builder("callstream_late_events")
                             .description("events older than the view's lateness allows")

@@ -98,6 +98,17 @@ public final class ViewStreams {
         if (deltas != null) {
             merge(deltas);
         }
+        views.forEach(this::fill);
+    }
+
+    /// What backfills find goes to the task of the entity.
+    private void fill(FeatureTopic view) {
+        String store = ViewTask.store(view.view().name());
+        builder.stream(view.backfill().name(), view.backfill().consumed())
+                .process(
+                        () -> new BackfillProcessor(store),
+                        Named.as("fill-" + view.view().name()),
+                        store);
     }
 
     /// What definitions call a topic, whatever an operator calls it.
@@ -154,9 +165,7 @@ public final class ViewStreams {
                                 Named.as("fold-" + topic),
                                 stores.toArray(String[]::new));
         sendLate(made, topic);
-        if (!whole.isEmpty()) {
-            sendRows(made, "of-" + topic);
-        }
+        sendRows(made, "of-" + topic);
         if (partial.isEmpty()) {
             return null;
         }

@@ -22,8 +22,10 @@ final class ViewTask {
     /// Timers fired by one drain: a transaction stays short, however many are due at one midnight.
     static final int DRAIN_LIMIT = 512;
 
+    private final FeatureTopic view;
     private final ViewProgram program;
     private final RowForwarder forwarder;
+    private final Beginning beginning;
     private final ViewOutput output;
     private final EntityTable entities;
     private final EventClock clock = new EventClock();
@@ -40,14 +42,17 @@ final class ViewTask {
             ViewMetrics metrics,
             int partition,
             CacheBudget budget) {
+        this.view = view;
         this.program = view.program();
         this.emit = program.view().emit();
         this.forwarder = forwarder;
         this.output = ViewOutput.of(view, metrics);
         this.gauges = metrics.of(program.view().name(), partition);
         this.entities = new EntityTable(program, store.bytes(), budget, clock);
+        this.beginning = new Beginning(program, store.bytes());
         entities.scan(this::restored);
         store.beforeCommit(() -> forwarder.within(this::flush));
+        store.keptBy(this);
     }
 
     /// Name of the store of a view's entities.
@@ -67,6 +72,7 @@ final class ViewTask {
     /// @return what made it late; null if it is folded in
     Outcome.@Nullable Late offer(
             Object key, int source, @Nullable Object[] fields, Moment at, Headers headers) {
+        forwarder.cut(view, beginning.at(at));
         Entity entity = entities.get(key);
         long eventTime = ViewProgram.timeOf(fields);
         long limit = entity.state.limit(source);
@@ -91,8 +97,8 @@ final class ViewTask {
 
     /// Merges what another task has folded.
     void merge(byte[] id, byte[] folded, Moment at) {
-        EntityState delta = entities.delta(folded);
         Entity entity = entities.getById(id);
+        EntityState delta = entities.delta(folded, entity);
         if (emit == null) {
             publish(entity, entity.state.advance(delta.time()), null, Long.MAX_VALUE);
             entity.state.merge(delta);
@@ -102,6 +108,25 @@ final class ViewTask {
             await(entity, at.ingestMillis());
         }
         clock.observe(delta.time(), at.appendMillis());
+        entities.change(entity);
+    }
+
+    /// Folds what a backfill found of the time before features were added, and publishes the row.
+    /// An entity that lacks nothing, or has got it, stays as it is.
+    void fill(byte[] id, byte[] past) {
+        Entity entity = entities.getById(id);
+        if (!entities.fill(entity, past)) {
+            return;
+        }
+        if (emit == null) {
+            FeatureRow row = entity.state.current(0);
+            FeatureRow filled =
+                    new FeatureRow(row.eventTime(), row.values(), row.seen(), Cause.BACKFILL);
+            forwarder.within(() -> publish(entity, List.of(filled), null, Long.MAX_VALUE));
+        } else {
+            entity.unpublished = true;
+            waiting.add(entity);
+        }
         entities.change(entity);
     }
 
@@ -197,6 +222,7 @@ final class ViewTask {
         long before = entities.writtenBytes();
         entities.flush(this::arm);
         entities.save(clock);
+        beginning.save();
         output.metrics().writtenBytes.increment(entities.writtenBytes() - before);
         gauges.stateRecords.set(entities.size());
     }

@@ -3,6 +3,8 @@ package io.callstream.enrichment.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callstream.feature.BackfillRecord;
+import io.callstream.feature.EntityState;
 import io.callstream.feature.FeatureViews;
 import io.callstream.feature.ViewProgram;
 
@@ -90,6 +92,75 @@ final class EntityTableTest {
         assertThat(add(grown, "u1", 900_000, 5.0).get(0)).as("complete").isEqualTo(5.0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {SMALL, WIDE})
+    void aGrownDefinitionIsFilledWithThePastOnce(String before) {
+        // Given
+        EventClock clock = new EventClock();
+        EntityTable table = table(before, clock);
+        add(table, "u1", 0, 4.0);
+        add(table, "u1", 60_000, 1.0);
+        commit(table, clock);
+        EntityTable grown = table(GROWN, clock);
+        add(grown, "u1", 120_000, 2.0);
+        commit(grown, clock);
+        byte[] past = past(GROWN, 0, 4.0, 60_000, 1.0);
+
+        // When
+        EntityTable again = table(GROWN, clock);
+        boolean filled = again.fill(again.get("u1"), past);
+        boolean filledTwice = again.fill(again.get("u1"), past);
+        again.change(again.get("u1"));
+        commit(again, clock);
+
+        // Then
+        EntityTable reopened = table(GROWN, clock);
+        assertThat(filled).isTrue();
+        assertThat(filledTwice).isFalse();
+        assertThat(reopened.fill(reopened.get("u1"), past)).isFalse();
+        assertThat(add(reopened, "u1", 130_000, 3.0)).containsExactly(4.0, 10.0, 4L);
+        assertThat(reopened.fill(reopened.get("u2"), past)).as("nothing is lacking").isFalse();
+    }
+
+    @Test
+    void aDefinitionThatGrowsTwiceIsFilledWithAllOfIt() {
+        EventClock clock = new EventClock();
+        EntityTable table = table(SMALL, clock);
+        add(table, "u1", 0, 4.0);
+        commit(table, clock);
+        EntityTable grown = table(GROWN, clock);
+        add(grown, "u1", 60_000, 1.0);
+        commit(grown, clock);
+        String features = GROWN + "\n  least: { min: amount }";
+        EntityTable more = table(features, clock);
+
+        List<@Nullable Object> lacking = add(more, "u1", 120_000, 2.0);
+        assertThat(more.fill(more.get("u1"), past(GROWN, 0, 4.0))).as("of another").isFalse();
+        assertThat(more.fill(more.get("u1"), past(features, 0, 4.0, 60_000, 1.0))).isTrue();
+
+        assertThat(lacking).containsExactly(null, 7.0, null, null);
+        assertThat(add(more, "u1", 130_000, 3.0)).containsExactly(4.0, 10.0, 4L, 1.0);
+    }
+
+    @Test
+    void whereANewDefinitionBeganIsToldOnceAPartition() {
+        Moment first = new Moment("payments", 0, 7, 0, 0);
+        Moment second = new Moment("payments", 0, 8, 0, 0);
+        Moment other = new Moment("payments", 1, 3, 0, 0);
+
+        Beginning initial = new Beginning(program(SMALL), store);
+        assertThat(initial.at(first)).as("there was none before").isNull();
+        initial.save();
+        Beginning grown = new Beginning(program(GROWN), store);
+        assertThat(grown.at(first))
+                .isEqualTo(new BackfillRecord.Cut(program(GROWN).fingerprint(), "payments", 0, 7));
+        assertThat(grown.at(second)).isNull();
+        grown.save();
+        Beginning restarted = new Beginning(program(GROWN), store);
+        assertThat(restarted.at(second)).isNull();
+        assertThat(restarted.at(other)).isNotNull();
+    }
+
     @Test
     void anotherMeaningOfANameIsRefused() {
         EventClock clock = new EventClock();
@@ -123,6 +194,17 @@ final class EntityTableTest {
 
     private EntityTable table(String features, EventClock clock) {
         return new EntityTable(program(features), store, new CacheBudget(1 << 20), clock);
+    }
+
+    /// @param events milliseconds after noon and amounts, in turn
+    private static byte[] past(String features, double... events) {
+        EntityState state = EntityState.empty(program(features));
+        for (int i = 0; i < events.length; i += 2) {
+            long after = (long) events[i];
+            state.add(
+                    0, "payments", 0, after, new @Nullable Object[] {NOON + after, events[i + 1]});
+        }
+        return state.encode();
     }
 
     private static ViewProgram program(String features) {

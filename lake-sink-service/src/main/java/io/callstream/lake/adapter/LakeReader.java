@@ -15,22 +15,28 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// [LakeView] by the catalog and Iceberg's metadata.
 public final class LakeReader implements LakeView, AutoCloseable {
     private static final Namespace NAMESPACE = Namespace.of("lake");
     private static final String RANGE = "callstream.range.";
+    private static final String OFFSET = "callstream.offset.";
 
     private final S3ObjectStore objects;
     private final Catalog catalog;
@@ -90,7 +96,9 @@ public final class LakeReader implements LakeView, AutoCloseable {
                     table.schema(),
                     Optional.ofNullable(table.currentSnapshot()).map(LakeReader::commit),
                     files(table),
-                    history);
+                    history,
+                    firstColumns(table),
+                    offsets(table));
         } catch (NoSuchTableException e) {
             List<String> names = names();
             throw new ToolFault(
@@ -103,6 +111,33 @@ public final class LakeReader implements LakeView, AutoCloseable {
                                     : "; callstream lake tables lists all " + names.size()),
                     e);
         }
+    }
+
+    private static Set<String> firstColumns(org.apache.iceberg.Table table) {
+        int first = Collections.min(table.schemas().keySet());
+        return Objects.requireNonNull(table.schemas().get(first)).columns().stream()
+                .map(Types.NestedField::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, Long> offsets(org.apache.iceberg.Table table) {
+        Map<String, Long> offsets = new TreeMap<>();
+        table.properties()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(OFFSET)) {
+                                offsets.put(
+                                        source(key.substring(OFFSET.length())),
+                                        Long.valueOf(value));
+                            }
+                        });
+        return offsets;
+    }
+
+    /// `<topic>.<partition>` as `<topic>-<partition>`.
+    private static String source(String dotted) {
+        int dot = dotted.lastIndexOf('.');
+        return dotted.substring(0, dot) + "-" + dotted.substring(dot + 1);
     }
 
     private static List<File> files(org.apache.iceberg.Table table) {
@@ -130,10 +165,7 @@ public final class LakeReader implements LakeView, AutoCloseable {
         summary.forEach(
                 (key, value) -> {
                     if (key.startsWith(RANGE)) {
-                        String source = key.substring(RANGE.length());
-                        int dot = source.lastIndexOf('.');
-                        ranges.put(
-                                source.substring(0, dot) + "-" + source.substring(dot + 1), value);
+                        ranges.put(source(key.substring(RANGE.length())), value);
                     }
                 });
         return new Commit(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The lake as its catalog tells it, for reading.
 public interface LakeView {
@@ -22,12 +23,16 @@ public interface LakeView {
     ///
     /// @param snapshot the current one; empty before the first commit
     /// @param history oldest first, as far as snapshots are kept
+    /// @param firstColumns that it had when it was made
+    /// @param offsets up to which each partition is in it, by `<topic>-<partition>`
     record Table(
             String name,
             Schema columns,
             Optional<Commit> snapshot,
             List<File> files,
-            List<Commit> history) {
+            List<Commit> history,
+            Set<String> firstColumns,
+            Map<String, Long> offsets) {
         public long rows() {
             return files.stream().mapToLong(File::rows).sum();
         }

@@ -36,6 +36,7 @@ public final class Recordings {
     public record BankCall(
             String callId,
             String customer,
+            String type,
             String outcome,
             double ivr,
             double waiting,
@@ -44,6 +45,12 @@ public final class Recordings {
         /// Negative seconds are refused.
         public boolean isAccepted() {
             return ivr >= 0 && waiting >= 0 && talk >= 0;
+        }
+
+        /// Whether the regular queue was offered it.
+        public boolean isRegular() {
+            return type.equals("PS")
+                    && (outcome.equals("AGENT") || outcome.equals("HANG") && waiting > 0);
         }
 
         /// Whether it counts in a view by customer.
@@ -67,6 +74,7 @@ public final class Recordings {
                                 new BankCall(
                                         one[5] + "-" + one[0] + "-" + one[1],
                                         one[2],
+                                        one[4],
                                         one[12],
                                         Double.parseDouble(one[8]),
                                         Double.parseDouble(one[11]),

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A service or tool that was started with these variables alone, to see how it ends.
 public final class Started {
@@ -49,10 +51,14 @@ public final class Started {
 
     /// Starts `callstream lake parity` on a suite that has settled, for all entities.
     public static Started lakeParity(Suite suite, Path dir) {
+        Map<String, String> variables = new HashMap<>(suite.variables());
+        variables.put(
+                "CALLSTREAM_VIEWS_DIR",
+                suite.processes().config().dir().resolve("views").toString());
         return start(
                 "lake-parity",
                 dir,
-                suite.variables(),
+                variables,
                 List.of(
                         "-cp",
                         Layout.find().serviceJar(Part.LAKE_SINK).toString(),
@@ -63,6 +69,24 @@ public final class Started {
                         "1000000",
                         "--settle",
                         "0s"));
+    }
+
+    /// Starts `callstream backfill` of a view.
+    public static Started backfill(Suite suite, String view, Path dir) {
+        Map<String, String> variables = new HashMap<>(suite.variables());
+        variables.put(
+                "CALLSTREAM_VIEWS_DIR",
+                suite.processes().config().dir().resolve("views").toString());
+        return start(
+                "backfill",
+                dir,
+                variables,
+                List.of(
+                        "-cp",
+                        Layout.find().serviceJar(Part.LAKE_SINK).toString(),
+                        "io.callstream.lake.LakeTool",
+                        "backfill",
+                        view));
     }
 
     private static Started start(
@@ -89,6 +113,13 @@ public final class Started {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
+    }
+
+    /// Ends it after a while as `kill -9` does, if it has not ended by then.
+    public void killAfter(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+        process.destroyForcibly();
+        exitWithin(Duration.ofSeconds(10));
     }
 
     /// Its exit code.

@@ -53,9 +53,14 @@ enum Tool {
             "Adds sentiment and contact reason, or your own intents, to the rows of a file.",
             "io.callstream.enrichment.EnrichmentTool",
             "enrichment-service/target/enrichment-service.jar"),
+    BACKFILL(
+            "backfill",
+            "Fills features that were added to a view with what had happened before.",
+            "io.callstream.lake.LakeTool",
+            "lake-sink-service/target/lake-sink-service.jar"),
     LAKE(
             "lake",
-            "Looks into the lake and proves it: sql, tables, files, history, verify.",
+            "Looks into the lake and proves it: sql, tables, files, history, verify, parity.",
             "io.callstream.lake.LakeTool",
             "lake-sink-service/target/lake-sink-service.jar");
 

@@ -1,4 +1,4 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /// Rows that the engine made are found right; any that was tampered with is found.
 class EntityParityTest {
@@ -97,7 +98,7 @@ class EntityParityTest {
         rows.removeLast();
 
         ParityCount open = new ParityCount();
-        new EntityParity(perEvent, true, open).compare(events, rows, START);
+        new EntityParity(perEvent, true, Set.of(), open).compare(events, rows, START);
 
         assertThat(compare(perEvent, true, events, rows).missing()).isEqualTo(1);
         assertThat(open.missing()).isZero();
@@ -125,7 +126,7 @@ class EntityParityTest {
     private static ParityCount compare(
             ViewProgram program, boolean whole, List<LakeEvent> events, List<FeatureRow> rows) {
         ParityCount count = new ParityCount();
-        new EntityParity(program, whole, count).compare(events, rows, Long.MAX_VALUE);
+        new EntityParity(program, whole, Set.of(), count).compare(events, rows, Long.MAX_VALUE);
         return count;
     }
 

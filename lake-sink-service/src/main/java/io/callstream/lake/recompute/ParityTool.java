@@ -1,4 +1,4 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import io.callstream.feature.ViewProgram;
 import io.callstream.lake.query.LakeView;
@@ -79,8 +79,15 @@ public final class ParityTool implements java.util.concurrent.Callable<Integer> 
         Parity parity = new Parity(lake.get(), engine.get(), topics.get());
         List<FeatureTopic> chosen = chosen(views.get());
         out.printf(
-                "%-20s %9s %11s %11s %9s %7s %9s%n",
-                "view", "entities", "rows", "mismatched", "missing", "extra", "pending");
+                "%-20s %9s %11s %11s %9s %7s %11s %9s%n",
+                "view",
+                "entities",
+                "rows",
+                "mismatched",
+                "missing",
+                "extra",
+                "incomplete",
+                "pending");
         boolean clean = true;
         for (FeatureTopic view : chosen) {
             String why = parity.unchecked(view);
@@ -99,13 +106,14 @@ public final class ParityTool implements java.util.concurrent.Callable<Integer> 
     private void print(PrintWriter out, ViewProgram program, ParityCount count) {
         out.printf(
                 Locale.ROOT,
-                "%-20s %,9d %,11d %,11d %,9d %,7d %,9d%n",
+                "%-20s %,9d %,11d %,11d %,9d %,7d %,11d %,9d%n",
                 program.view().name(),
                 count.entities(),
                 count.rows(),
                 count.mismatched(),
                 count.missing(),
                 count.extra(),
+                count.incomplete(),
                 count.pending());
         count.columns()
                 .forEach((column, many) -> out.printf(Locale.ROOT, "  %s: %,d%n", column, many));

@@ -1,4 +1,4 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,7 @@ public final class ParityCount {
     private long missing;
     private long extra;
     private long pending;
+    private long incomplete;
 
     /// Entities compared.
     public long entities() {
@@ -46,6 +47,11 @@ public final class ParityCount {
     /// Events so new that their rows may still come.
     public long pending() {
         return pending;
+    }
+
+    /// Rows without a value in a column that was added after them, or has not been filled yet.
+    public long incomplete() {
+        return incomplete;
     }
 
     /// Whether every row is what its events give.
@@ -87,6 +93,10 @@ public final class ParityCount {
     void extra(String example) {
         extra++;
         example(example);
+    }
+
+    void lacking() {
+        incomplete++;
     }
 
     void rowToCome() {

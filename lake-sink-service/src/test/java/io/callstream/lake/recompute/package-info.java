@@ -1,5 +1,5 @@
 /// The proof of rows against events, and that it can fail.
 @NullMarked
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,10 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import io.callstream.event.EventHeaders;
 import io.callstream.feature.Cause;
 import io.callstream.feature.EntityKey;
 import io.callstream.feature.FeatureRow;
 import io.callstream.feature.FeatureView;
-import io.callstream.feature.FieldType;
 import io.callstream.feature.Seen;
 import io.callstream.feature.ViewProgram;
 import io.callstream.lake.query.LakeView;
@@ -15,31 +14,28 @@ import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Reads a sample of a view's entities out of the lake: their rows, and the events of the topics
 /// that the view reads.
 final class ParityRead {
-    /// What views read of these topics, where it is not all of it.
-    private static final Map<String, String> ONLY =
-            Map.of(
-                    "enriched-call-events", "revision = 0",
-                    "scored-transcripts", "NOT is_partial");
-
     private final LakeView lake;
     private final SqlEngine engine;
+    private final EventRead events;
 
     ParityRead(LakeView lake, SqlEngine engine) {
         this.lake = lake;
         this.engine = engine;
+        this.events = new EventRead(lake, engine);
     }
 
     /// What the lake has of one entity.
@@ -58,18 +54,16 @@ final class ParityRead {
         }
     }
 
-    /// The first topic of the view that the lake has no table of; null if it has all.
-    @Nullable String missingSource(ViewProgram program) {
-        List<String> names = lake.names();
-        return program.view().sources().stream()
-                .map(FeatureView.Source::topic)
-                .filter(topic -> !names.contains(table(topic)))
-                .findFirst()
-                .orElse(null);
-    }
-
     boolean hasRows(ViewProgram program) {
         return lake.names().contains(rowsTable(program));
+    }
+
+    /// Columns of the view that its table has not had from the first.
+    Set<String> added(ViewProgram program) {
+        Set<String> added = new HashSet<>();
+        program.columns().forEach(column -> added.add(column.name()));
+        added.removeAll(lake.table(rowsTable(program)).firstColumns());
+        return added;
     }
 
     /// Append time of the newest row, epoch millis.
@@ -91,7 +85,8 @@ final class ParityRead {
     /// @param most entities
     /// @param seed another one gives another sample
     Map<List<@Nullable Object>, Entity> sample(ViewProgram program, long most, long seed) {
-        List<String> keys = program.entity().stream().map(key -> quoted(key.name())).toList();
+        List<String> keys =
+                program.entity().stream().map(key -> EventRead.quoted(key.name())).toList();
         String sampled =
                 "WITH entity AS (SELECT * FROM (SELECT DISTINCT "
                         + String.join(", ", keys)
@@ -130,7 +125,7 @@ final class ParityRead {
                                         column ->
                                                 known.findField(column.name()) == null
                                                         ? "NULL"
-                                                        : quoted(column.name()))
+                                                        : EventRead.quoted(column.name()))
                                 .collect(Collectors.joining(", "))
                         + " FROM "
                         + rowsTable(program)
@@ -145,7 +140,7 @@ final class ParityRead {
                                         List.copyOf(row.subList(0, first)), _ -> new Entity())
                                 .rows
                                 .put(
-                                        number(row, first + 3).longValue(),
+                                        EventRead.number(row, first + 3).longValue(),
                                         row(row, first, row.subList(first + 4, row.size()))));
     }
 
@@ -168,7 +163,7 @@ final class ParityRead {
                 row -> {
                     Entity entity = byKey.get(Objects.toString(row.getFirst(), ""));
                     if (entity != null) {
-                        entity.rows.put(number(row, 4).longValue(), row(row, 1, null));
+                        entity.rows.put(EventRead.number(row, 4).longValue(), row(row, 1, null));
                     }
                 });
     }
@@ -177,7 +172,7 @@ final class ParityRead {
     private static FeatureRow row(
             List<@Nullable Object> row, int first, @Nullable List<@Nullable Object> values) {
         return new FeatureRow(
-                number(row, first).longValue(),
+                EventRead.number(row, first).longValue(),
                 values == null ? null : values.toArray(),
                 Seen.parse(Objects.toString(row.get(first + 1), "")),
                 EventHeaders.CAUSE_EXPIRY.equals(row.get(first + 2)) ? Cause.EXPIRY : Cause.EVENT);
@@ -189,68 +184,24 @@ final class ParityRead {
             List<String> keys,
             String sampled,
             Map<List<@Nullable Object>, Entity> entities) {
-        FeatureView.Source from = program.view().sources().get(source);
-        String name = table(from.topic());
-        Schema known = lake.table(name).columns();
-        boolean origin = known.findField("_origin") != null;
-        List<String> inputs = program.inputs(source);
-        String only = ONLY.get(from.topic());
-        String sql =
-                sampled
-                        + "SELECT "
-                        + String.join(", ", keys)
-                        + ", _topic, _partition, _offset, epoch_ms(_timestamp), "
-                        + (origin ? "_origin" : "NULL")
-                        + inputs.stream()
-                                .map(input -> ", " + input(input, from, known))
-                                .collect(Collectors.joining())
-                        + " FROM "
-                        + name
-                        + " JOIN entity USING ("
-                        + String.join(", ", keys)
-                        + ")"
-                        + (only == null ? "" : " WHERE " + only)
-                        + " ORDER BY _partition, _offset";
-        int first = keys.size();
-        ask(
-                sql,
-                row -> {
-                    Entity entity = entities.get(List.copyOf(row.subList(0, first)));
+        events.read(
+                program,
+                source,
+                sampled,
+                " JOIN entity USING (" + String.join(", ", keys) + ")",
+                (key, event) -> {
+                    Entity entity = entities.get(key);
                     if (entity != null) {
-                        entity.events.add(event(source, row, first));
+                        entity.events.add(event);
                     }
                 });
     }
 
-    private static LakeEvent event(int source, List<@Nullable Object> row, int first) {
-        int partition = number(row, first + 1).intValue();
-        long offset = number(row, first + 2).longValue();
-        Seen.Last position =
-                row.get(first + 4) instanceof String text && !text.isEmpty()
-                        ? Seen.parse(text).entries().getFirst()
-                        : new Seen.Last(Objects.toString(row.get(first), ""), partition, offset);
-        @Nullable Object[] values = row.subList(first + 5, row.size()).toArray();
-        return new LakeEvent(
-                source,
-                partition,
-                offset,
-                position.topic(),
-                position.partition(),
-                position.offset(),
-                number(row, first + 3).longValue(),
-                Arrays.copyOf(values, values.length));
-    }
-
-    private static Number number(List<@Nullable Object> row, int place) {
-        return (Number) Objects.requireNonNull(row.get(place));
-    }
-
-    private static String input(String name, FeatureView.Source source, Schema known) {
-        if (known.findField(name) == null) {
-            return "NULL";
+    private static Cause cause(@Nullable Object header) {
+        if (EventHeaders.CAUSE_EXPIRY.equals(header)) {
+            return Cause.EXPIRY;
         }
-        FieldType type = source.fields().get(name);
-        return type == FieldType.TIMESTAMP ? "epoch_ms(" + quoted(name) + ")" : quoted(name);
+        return EventHeaders.CAUSE_BACKFILL.equals(header) ? Cause.BACKFILL : Cause.EVENT;
     }
 
     private interface RowSink {
@@ -262,14 +213,6 @@ final class ParityRead {
     }
 
     private static String rowsTable(ViewProgram program) {
-        return table("feature." + program.view().name());
-    }
-
-    private static String table(String topic) {
-        return topic.replace('-', '_').replace('.', '_');
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return EventRead.table("feature." + program.view().name());
     }
 }

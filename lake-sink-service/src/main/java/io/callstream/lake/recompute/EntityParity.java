@@ -1,7 +1,6 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import io.callstream.feature.Cause;
-import io.callstream.feature.EntityState;
 import io.callstream.feature.FeatureRow;
 import io.callstream.feature.Seen;
 import io.callstream.feature.ViewProgram;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// One entity of a view: its rows against its events.
 ///
@@ -25,21 +25,22 @@ import java.util.Objects;
 /// that publishes a row per event must also have one for each event and each expiry.
 final class EntityParity {
     private final ViewProgram program;
-    private final boolean whole;
     private final boolean perEvent;
+    private final Set<String> added;
     private final ParityCount count;
-    private final EntityState state;
+    private final EntityFold entity;
     private final Map<String, Deque<LakeEvent>> unread = new HashMap<>();
-    private final Map<Integer, long[]> newest = new HashMap<>();
 
     /// @param whole whether one task sees all of an entity's events, and forgets with its state
     ///   what was late
-    EntityParity(ViewProgram program, boolean whole, ParityCount count) {
+    /// @param added columns that older rows lack: null there, and their expiries are not to be
+    ///   found
+    EntityParity(ViewProgram program, boolean whole, Set<String> added, ParityCount count) {
         this.program = program;
-        this.whole = whole;
+        this.added = added;
         this.perEvent = whole && program.view().emit() == null;
         this.count = count;
-        this.state = EntityState.empty(program);
+        this.entity = new EntityFold(program, whole);
     }
 
     /// Compares all of it.
@@ -71,23 +72,25 @@ final class EntityParity {
             folded += fold(event) ? 1 : 0;
         }
         if (!perEvent) {
-            state.pass(row.eventTime());
+            entity.state().pass(row.eventTime());
         } else if (row.cause() == Cause.EVENT) {
             if (folded == 0) {
                 count.extra("no event for the row of " + row);
                 return;
             }
             count.missing(folded - 1L, "events without rows before " + row);
-        } else {
-            long expired = state.advance(row.eventTime()).size();
+        } else if (row.cause() == Cause.EXPIRY) {
+            long expired = entity.state().advance(row.eventTime()).size();
             if (expired == 0) {
                 count.extra("nothing expired at " + row);
                 return;
             }
             count.missing(folded, "events without rows before " + row);
-            count.missing(expired - 1, "expiries without rows before " + row);
+            expiriesMissing(expired - 1);
+        } else {
+            count.missing(folded, "events without rows before " + row);
         }
-        compareValues(row, state.current(row.eventTime()));
+        compareValues(row, entity.state().current(row.eventTime()));
     }
 
     private void compareValues(FeatureRow row, FeatureRow again) {
@@ -101,16 +104,24 @@ final class EntityParity {
         @Nullable Object[] values = row.values();
         @Nullable Object[] computed = again.values();
         if (values == null) {
-            if (!state.isEmpty()) {
+            if (!entity.state().isEmpty()) {
                 count.mismatch(List.of("tombstone"), row + " but its events give " + again);
             }
             return;
         }
         List<ViewProgram.Column> columns = program.columns();
+        boolean lacking = false;
         for (int i = 0; i < values.length; i++) {
             if (computed == null || !Objects.equals(values[i], computed[i])) {
-                differing.add(columns.get(i).name());
+                boolean lacks = values[i] == null && added.contains(columns.get(i).name());
+                lacking |= lacks;
+                if (!lacks) {
+                    differing.add(columns.get(i).name());
+                }
             }
+        }
+        if (lacking) {
+            count.lacking();
         }
         if (!differing.isEmpty()) {
             count.mismatch(
@@ -124,6 +135,12 @@ final class EntityParity {
                             + again
                             + ' '
                             + Arrays.toString(computed));
+        }
+    }
+
+    private void expiriesMissing(long expired) {
+        if (added.isEmpty()) {
+            count.missing(expired, expired + " expiries without rows");
         }
     }
 
@@ -146,39 +163,14 @@ final class EntityParity {
 
     /// Whether the view took it.
     private boolean fold(LakeEvent event) {
-        @Nullable Object[] fields = program.accept(event.source(), event.values());
+        @Nullable Object[] fields = entity.accepted(event);
         if (fields == null) {
             return false;
         }
-        long time = ViewProgram.timeOf(fields);
-        if (time < limit(event)) {
-            return false;
-        }
         if (perEvent) {
-            long expired = state.advance(time).stream().filter(row -> !row.isTombstone()).count();
-            count.missing(expired, expired + " expiries without rows before " + time);
+            expiriesMissing(entity.state().advance(ViewProgram.timeOf(fields)).size());
         }
-        long[] times = times(event);
-        times[event.source()] = Math.max(times[event.source()], time);
-        state.add(event.source(), event.topic(), event.partition(), event.offset(), fields);
+        entity.add(event, fields);
         return true;
-    }
-
-    private long limit(LakeEvent event) {
-        if (whole) {
-            return state.limit(event.source());
-        }
-        long time = times(event)[event.source()];
-        return time == Long.MIN_VALUE ? time : time - program.view().lateness().toMillis();
-    }
-
-    private long[] times(LakeEvent event) {
-        return newest.computeIfAbsent(
-                event.task(),
-                _ -> {
-                    long[] times = new long[program.view().sources().size()];
-                    Arrays.fill(times, Long.MIN_VALUE);
-                    return times;
-                });
     }
 }

@@ -1,4 +1,4 @@
-package io.callstream.lake.parity;
+package io.callstream.lake.recompute;
 
 import java.time.Duration;
 
