@@ -15,11 +15,13 @@ import io.callstream.local.Part;
 import io.callstream.replay.ReplayShift;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 /// A file in the views directory and one restart of each service: features that were added are
 /// filled with what had happened before, while calls go on coming.
 @ExtendWith(Suites.class)
+@Order(Suites.ALONE)
 class AddFeatureIT {
     private static final String CALLS = "customer_calls";
     private static final String QUEUES = "queue_kpis";
@@ -50,9 +53,7 @@ class AddFeatureIT {
     void whatIsAddedIsAsIfItHadAlwaysBeenThere() throws IOException {
         // Given a day under the shipped definitions
         Suite suite = slot.fresh("grown", Map.of("CALLSTREAM_CLOCK", "event"));
-        suite.replay(
-                Recordings.days(1, dir.resolve("first")),
-                config -> config.withShift(ReplayShift.NONE));
+        suite.replay(day(1), config -> config.withShift(ReplayShift.NONE));
         suite.drain();
 
         // When definitions grow, and another day comes while the backfill is killed twice
@@ -63,9 +64,7 @@ class AddFeatureIT {
         }
         CompletableFuture<Void> calls =
                 CompletableFuture.runAsync(
-                        () ->
-                                suite.replay(
-                                        secondDay(), config -> config.withShift(ReplayShift.NONE)));
+                        () -> suite.replay(day(2), config -> config.withShift(ReplayShift.NONE)));
         Started.backfill(suite, CALLS, dir).killAfter(Duration.ofSeconds(2));
         Started.backfill(suite, CALLS, dir).killAfter(Duration.ofSeconds(4));
         calls.join();
@@ -129,16 +128,19 @@ class AddFeatureIT {
         return rows;
     }
 
-    private Path secondDay() {
+    /// A day of the bank alone: the dialogues are years later, beyond every window.
+    private Path day(int number) {
         try {
-            Path data = Recordings.days(2, dir.resolve("second"));
-            Files.delete(data.resolve("calls/calls-990201.csv"));
+            Path data = Recordings.days(number, dir.resolve("day-" + number));
+            for (int before = 1; before < number; before++) {
+                Files.delete(data.resolve("calls/calls-99020" + before + ".csv"));
+            }
             for (String part : List.of("star-calls.jsonl.gz", "star-segments.jsonl.gz")) {
                 Files.delete(data.resolve("transcripts").resolve(part));
             }
             return data;
         } catch (IOException e) {
-            throw new IllegalStateException("the second day cannot be written", e);
+            throw new UncheckedIOException("the day cannot be written", e);
         }
     }
 

@@ -16,6 +16,7 @@ import io.callstream.testkit.Browser;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 /// What people get of a replayed day: the supervisor's board and the agent's desktop in a browser,
 /// the data scientist's training set.
 @ExtendWith(Suites.class)
+@Order(Suites.ALONE)
 class PeopleIT {
     private static final String ROWS = "feature.customer_calls";
     private static final Duration TTL = Duration.ofDays(30);

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 /// The bundled recordings as fast as the broker takes them: as whole calls, counted stage by stage
 /// and held against a plain loop; then step by step, which must come to the same.
 @ExtendWith(Suites.class)
+@Order(Suites.ALONE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RecordingsIT {

@@ -16,6 +16,7 @@ import io.callstream.e2e.suite.Suites;
 import io.callstream.replay.ReplayShift;
 import io.callstream.replay.ReplaySpeed;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /// The long run, of 50 kills of each service: `mvn -B verify -pl deploy/e2e -Dit.test=RestartIT
 /// -Dcallstream.kills=50`; another seed with `-Dcallstream.seed=N`.
 @ExtendWith(Suites.class)
+@Order(Suites.ALONE)
 class RestartIT {
     private static final Set<String> COALESCED =
             Set.of(
@@ -44,7 +46,7 @@ class RestartIT {
 
     private static final int KILLS = Integer.getInteger("callstream.kills", 1);
     private static final long SEED = Long.getLong("callstream.seed", 1999);
-    private static final Duration A_ROUND = Duration.ofSeconds(40);
+    private static final Duration A_ROUND = Duration.ofSeconds(30);
     private static final Duration DIALOGUES = Duration.ofDays(3).plusHours(4);
     private static final Map<String, String> RECORDED_TIMES = Map.of("CALLSTREAM_CLOCK", "event");
 

@@ -8,8 +8,11 @@ import io.callstream.e2e.suite.Suites;
 import io.callstream.local.Part;
 import io.callstream.local.Ports;
 
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,7 @@ import java.util.Map;
 /// A start that cannot work ends: one clear message, exit code 2, in bounded time.
 @ExtendWith(Suites.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StartFaultsIT {
     /// A JVM's start on a busy machine.
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -34,11 +38,29 @@ class StartFaultsIT {
     private static final Duration AFTER_WAITING = Duration.ofSeconds(60).plus(SOON).plus(SOON);
 
     private final Suite suite;
+    private final String nowhere = "127.0.0.1:" + Ports.free().of(Part.KAFKA);
+    private final List<Started> withoutKafka;
+    private final Started withoutRegistry;
 
     @TempDir private Path dir = Path.of("");
 
-    StartFaultsIT(Suites.Slot slot) {
+    /// What waits for a broker or a registry that is not there is started first and looked at last:
+    /// it gives up after a minute.
+    StartFaultsIT(Suites.Slot slot) throws IOException {
         this.suite = slot.shared();
+        Path waiting = Files.createDirectories(suite.processes().config().dir().resolve("waiting"));
+        Map<String, String> noRegistry = new HashMap<>(suite.variables());
+        noRegistry.put("CALLSTREAM_REGISTRY_URL", "http://" + nowhere + "/apis/ccompat/v7");
+        noRegistry.put("CALLSTREAM_INSTANCE", "8");
+        noRegistry.put("CALLSTREAM_HTTP_PORT", "0");
+        Map<String, String> noKafka = new HashMap<>(suite.variables());
+        noKafka.put("CALLSTREAM_KAFKA_BOOTSTRAP", nowhere);
+        noKafka.put("CALLSTREAM_HTTP_PORT", "0");
+        this.withoutKafka =
+                Part.services().stream()
+                        .map(service -> Started.service(service, waiting, noKafka))
+                        .toList();
+        this.withoutRegistry = Started.service(Part.ENRICHMENT, waiting, noRegistry);
     }
 
     @Test
@@ -112,38 +134,6 @@ class StartFaultsIT {
     }
 
     @Test
-    void anAbsentBrokerAndAnAbsentRegistryAreWaitedForAndThenToldOf() {
-        // Given a port where nobody listens
-        String nowhere = "127.0.0.1:" + Ports.free().of(Part.KAFKA);
-        Map<String, String> noRegistry = new HashMap<>(suite.variables());
-        noRegistry.put("CALLSTREAM_REGISTRY_URL", "http://" + nowhere + "/apis/ccompat/v7");
-        noRegistry.put("CALLSTREAM_INSTANCE", "8");
-        noRegistry.put("CALLSTREAM_HTTP_PORT", "0");
-        Map<String, String> noKafka = new HashMap<>(suite.variables());
-        noKafka.put("CALLSTREAM_KAFKA_BOOTSTRAP", nowhere);
-        noKafka.put("CALLSTREAM_HTTP_PORT", "0");
-
-        // When all start at once
-        List<Started> withoutKafka =
-                Part.services().stream()
-                        .map(service -> Started.service(service, dir, noKafka))
-                        .toList();
-        Started withoutRegistry = Started.service(Part.ENRICHMENT, dir, noRegistry);
-
-        // Then
-        for (Started started : withoutKafka) {
-            assertThat(started.exitWithin(AFTER_WAITING)).isEqualTo(2);
-            assertThat(started.output())
-                    .contains("waiting for Kafka")
-                    .contains(nowhere)
-                    .contains("CALLSTREAM_KAFKA_BOOTSTRAP")
-                    .doesNotContain("\tat ");
-        }
-        assertThat(withoutRegistry.exitWithin(AFTER_WAITING)).isNotZero();
-        assertThat(withoutRegistry.output()).contains(nowhere).contains("registry");
-    }
-
-    @Test
     void aStateDirectoryThatCannotBeWrittenIsNamed() throws IOException {
         // Given a file where the directory should be
         Path file = Files.writeString(dir.resolve("taken"), "");
@@ -162,5 +152,20 @@ class StartFaultsIT {
                     .isNotZero();
             assertThat(started.output()).contains(file.resolve("state").toString());
         }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void anAbsentBrokerAndAnAbsentRegistryAreWaitedForAndThenToldOf() {
+        for (Started started : withoutKafka) {
+            assertThat(started.exitWithin(AFTER_WAITING)).isEqualTo(2);
+            assertThat(started.output())
+                    .contains("waiting for Kafka")
+                    .contains(nowhere)
+                    .contains("CALLSTREAM_KAFKA_BOOTSTRAP")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(withoutRegistry.exitWithin(AFTER_WAITING)).isNotZero();
+        assertThat(withoutRegistry.output()).contains(nowhere).contains("registry");
     }
 }

@@ -175,7 +175,7 @@ final class ParityRead {
                 EventRead.number(row, first).longValue(),
                 values == null ? null : values.toArray(),
                 Seen.parse(Objects.toString(row.get(first + 1), "")),
-                EventHeaders.CAUSE_EXPIRY.equals(row.get(first + 2)) ? Cause.EXPIRY : Cause.EVENT);
+                cause(row.get(first + 2)));
     }
 
     private void readEvents(

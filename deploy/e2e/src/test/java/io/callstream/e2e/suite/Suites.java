@@ -10,6 +10,10 @@ import java.util.Map;
 /// Gives a test class the suite it runs against; one suite runs at a time, and the last one ends
 /// with the test run.
 public final class Suites implements ParameterResolver {
+    /// Order of a test class that wants a suite of its own: after those that share one, which need
+    /// not be started again for it.
+    public static final int ALONE = Integer.MAX_VALUE;
+
     private static final String SHARED = "shared";
 
     @Override
