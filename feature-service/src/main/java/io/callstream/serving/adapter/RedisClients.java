@@ -17,6 +17,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +60,7 @@ final class RedisClients implements AutoCloseable {
                                                 Duration.ofMillis(500),
                                                 2,
                                                 TimeUnit.MILLISECONDS))
+                        .nettyCustomizer(new FlushesTogether())
                         .build();
         return switch (settings.form()) {
             case SERVER -> server(resources, nodes(settings).getFirst(), settings);
@@ -73,6 +77,16 @@ final class RedisClients implements AutoCloseable {
     public void close() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+
+    /// Commands that many threads send at about the same time leave in one write to the socket.
+    private static final class FlushesTogether implements NettyCustomizer {
+        private static final int MOST = 128;
+
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().addFirst(new FlushConsolidationHandler(MOST, true));
+        }
     }
 
     private static RedisClients server(
