@@ -197,7 +197,9 @@ final class RedisDocuments {
         List<RedisScript.Call> calls = new ArrayList<>(bySubject.size());
         bySubject.forEach(
                 (subject, parts) ->
-                        calls.add(new RedisScript.Call(key(subject), arguments(subject, parts))));
+                        calls.add(
+                                new RedisScript.Call(
+                                        key(subject), () -> arguments(subject, parts))));
         script.call(calls);
     }
 

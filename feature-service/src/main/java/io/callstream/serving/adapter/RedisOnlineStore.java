@@ -118,7 +118,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
                                 .map(
                                         hash ->
                                                 new RedisScript.Call(
-                                                        hash.key(), hash.arguments(fieldsOf)))
+                                                        hash.key(), () -> hash.arguments(fieldsOf)))
                                 .toList());
         for (int i = 0; i < hashes.size(); i++) {
             hashes.get(i).settle((List<?>) answers.get(i), outcomes);

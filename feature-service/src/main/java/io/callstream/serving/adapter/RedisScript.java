@@ -10,12 +10,14 @@ import io.lettuce.core.codec.Base16;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A Lua script that is called once a hash, many calls in flight together.
 ///
 /// By its digest; where Redis does not know it, that call again with its text.
 final class RedisScript {
-    private static final int CALLS_IN_FLIGHT = 512;
+    private static final int CALLS_IN_FLIGHT = 2_048;
+    private static final int CALLS_A_WRITE = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final RedisLink link;
@@ -24,7 +26,9 @@ final class RedisScript {
     private final ScriptOutputType output;
 
     /// A call for the hash of that key.
-    record Call(byte[] key, byte[][] arguments) {}
+    ///
+    /// @param arguments made when the call is sent: while Redis works on those before
+    record Call(byte[] key, Supplier<byte[][]> arguments) {}
 
     private interface Sender {
         RedisFuture<Object> send(byte[][] key, byte[][] arguments);
@@ -82,7 +86,11 @@ final class RedisScript {
     private List<RedisFuture<Object>> send(List<Call> calls, Sender sender) {
         List<RedisFuture<Object>> sent = new ArrayList<>(calls.size());
         for (Call call : calls) {
-            sent.add(link.call(() -> sender.send(new byte[][] {call.key()}, call.arguments())));
+            byte[][] arguments = call.arguments().get();
+            sent.add(link.call(() -> sender.send(new byte[][] {call.key()}, arguments)));
+            if (sent.size() % CALLS_A_WRITE == 0) {
+                link.flushWrites();
+            }
         }
         link.flushWrites();
         return sent;
