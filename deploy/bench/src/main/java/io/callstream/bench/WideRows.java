@@ -28,7 +28,7 @@ import java.util.Optional;
 /// A view of so many features, half of them whole numbers and half fractions, and its rows.
 final class WideRows {
     static final String VIEW = "wide";
-    private static final int PARTITIONS = 6;
+    private static final int PARTITIONS = 2;
 
     private final int features;
 

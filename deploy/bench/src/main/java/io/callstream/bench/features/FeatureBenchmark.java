@@ -38,7 +38,7 @@ import java.util.function.Consumer;
         },
         mixinStandardHelpOptions = true)
 public final class FeatureBenchmark extends BenchCommand {
-    private static final int PARTITIONS = 6;
+    private static final int PARTITIONS = 2;
     private static final String COPY = "bench-copy";
 
     @Option(

@@ -136,7 +136,7 @@ public final class LakeBenchmark extends BenchCommand {
         Path log = config.dir().resolve("lake-sink.log");
         try (SinkProcess sink =
                 SinkProcess.start(config.layout(), environment, portBase + 90, log)) {
-            long warm = Math.max(300_000, rows / 3);
+            long warm = Math.max(300_000, rows / 9 * 3); // as many of each of three topics
             tell.accept("warming the sink up on %,d rows".formatted(warm));
             produce(bootstrap, ids, warm, 2);
             sink.awaitRows(warm);
