@@ -46,7 +46,8 @@ final class EventHeadersTest {
                                 "origin",
                                 "snapshot_date",
                                 "cause",
-                                "expiry"));
+                                "expiry",
+                                "backfill"));
     }
 
     @Test
