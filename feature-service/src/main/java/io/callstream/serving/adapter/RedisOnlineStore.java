@@ -158,11 +158,13 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
             places[hashOf.size()] = hash.add(fields(query.view()), query.features());
             hashOf.add(hash);
         }
-        RedisFuture<byte[]> identity = link.call(() -> redis.get(identityKey));
         hashes.values()
                 .forEach(
                         hash -> hash.send(link.call(() -> redis.hmget(hash.key(), hash.fields()))));
         List<RedisFuture<Map<byte[], byte[]>>> about = documents.ask(subjects);
+        // asked last: a store that is wiped in between has another one, and its nothing is no
+        // answer
+        RedisFuture<byte[]> identity = link.call(() -> redis.get(identityKey));
         long deadline = System.nanoTime() + readTimeout.toNanos();
         byte[] found = link.await(identity, deadline);
         for (HashRead hash : hashes.values()) {
