@@ -222,14 +222,15 @@ public final class Topics {
                 (short) settings.replication());
     }
 
-    /// The topic of a feature view's backfills: `feature-backfill.<view>`.
+    /// The topic of a feature view's backfills: `feature-backfill.<view>`. Compacted: a cut holds
+    /// as long as its definition.
     public Topic<byte[], byte[]> featureBackfill(String view) {
         return new Topic<>(
                 "feature-backfill." + view,
                 "entity, or a source partition",
                 "cuts and packed states",
                 "enrichment, callstream backfill",
-                Retention.days(30),
+                Retention.compactedAfterDays(7),
                 Serdes.ByteArray(),
                 Serdes.ByteArray(),
                 settings.partitions(),

@@ -147,10 +147,11 @@ final class LakeMetrics implements QualityReport {
 
     void compared(String view, ParityCount count) {
         long unequal = count.mismatched() + count.extra();
-        rows(view, "equal").increment(count.rows() - unequal);
+        rows(view, "equal").increment(Math.max(0, count.rows() - unequal - count.incomplete()));
         rows(view, "mismatched").increment(count.mismatched());
         rows(view, "missing").increment(count.missing());
         rows(view, "extra").increment(count.extra());
+        rows(view, "incomplete").increment(count.incomplete());
     }
 
     private Counter rows(String view, String result) {

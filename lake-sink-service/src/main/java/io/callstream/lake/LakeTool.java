@@ -88,9 +88,7 @@ public final class LakeTool implements Runnable {
                                         tool::views));
         return new CommandLine(tool)
                 .addSubcommand(lake)
-                .addSubcommand(
-                        new BackfillTool(
-                                tool::views, work -> tell -> tool.withBackfill(tell, work)))
+                .addSubcommand(new BackfillTool(tool::views, tool::withBackfill))
                 .addSubcommand(new ArchiveTool(tool::withArchive))
                 .addSubcommand(new RestoreTool(tool::withArchive));
     }

@@ -13,22 +13,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Keeps the tables of this instance in shape, one after another, on a thread of its own.
 final class MaintenanceLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceLoop.class);
-    private static final Duration END = Duration.ofSeconds(30);
 
     private final Maintenance maintenance;
     private final Supplier<Map<LakeTable, Map<Source, String>>> owned;
     private final LakeMetrics metrics;
     private final InstantSource clock;
-    private final Duration interval;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread;
+    private final RoundLoop rounds;
 
     /// @param owned what this instance owns just now, with its owner ids
     /// @param interval between two rounds
@@ -42,25 +37,18 @@ final class MaintenanceLoop implements AutoCloseable {
         this.owned = owned;
         this.metrics = metrics;
         this.clock = clock;
-        this.interval = interval;
-        this.thread = Thread.ofPlatform().daemon().name("lake-maintenance").unstarted(this::run);
+        this.rounds = new RoundLoop("lake-maintenance", interval, this::all);
     }
 
     void start() {
-        thread.start();
+        rounds.start();
     }
 
-    private void run() {
-        try {
-            while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                for (Map.Entry<LakeTable, Map<Source, String>> table : owned.get().entrySet()) {
-                    if (stop.getCount() > 0) {
-                        round(table.getKey(), table.getValue());
-                    }
-                }
+    private void all() {
+        for (Map.Entry<LakeTable, Map<Source, String>> table : owned.get().entrySet()) {
+            if (!rounds.isStopping()) {
+                round(table.getKey(), table.getValue());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -88,13 +76,6 @@ final class MaintenanceLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            if (thread.isAlive() && !thread.join(END)) {
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,7 +23,10 @@ import java.util.function.Supplier;
 final class ParityLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ParityLoop.class);
     private static final Duration SETTLE = Duration.ofMinutes(10);
-    private static final Duration END = Duration.ofSeconds(10);
+
+    /// The files of a view's tables are read whole, each time: what is more than that is left to
+    /// the tool.
+    private static final long MOST_BYTES = 256L << 20;
 
     private final Consumer<Consumer<Parity>> lake;
     private final List<FeatureTopic> views;
@@ -33,8 +34,7 @@ final class ParityLoop implements AutoCloseable {
     private final LakeMetrics metrics;
     private final InstantSource clock;
     private final ParitySettings settings;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread;
+    private final RoundLoop rounds;
 
     /// @param lake opens the lake for a while
     /// @param owned what this instance owns just now
@@ -51,25 +51,12 @@ final class ParityLoop implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.settings = settings;
-        this.thread = Thread.ofPlatform().daemon().name("lake-parity").unstarted(this::run);
+        this.rounds = new RoundLoop("lake-parity", settings.interval(), this::round);
     }
 
     void start() {
         if (settings.entities() > 0) {
-            thread.start();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
-                List<FeatureTopic> ours = views.stream().filter(this::isOurs).toList();
-                if (!ours.isEmpty()) {
-                    round(ours);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            rounds.start();
         }
     }
 
@@ -82,14 +69,13 @@ final class ParityLoop implements AutoCloseable {
                                         && source.partition() == 0);
     }
 
-    private void round(List<FeatureTopic> ours) {
+    private void round() {
+        List<FeatureTopic> ours = views.stream().filter(this::isOurs).toList();
+        if (ours.isEmpty()) {
+            return;
+        }
         try {
-            lake.accept(
-                    parity ->
-                            ours.stream()
-                                    .filter(view -> stop.getCount() > 0)
-                                    .filter(view -> parity.unchecked(view) == null)
-                                    .forEach(view -> compare(parity, view)));
+            lake.accept(parity -> ours.forEach(view -> compare(parity, view)));
         } catch (ToolFault e) {
             LOG.atWarn()
                     .addKeyValue("cause", e.getMessage())
@@ -98,6 +84,17 @@ final class ParityLoop implements AutoCloseable {
     }
 
     private void compare(Parity parity, FeatureTopic view) {
+        if (rounds.isStopping() || parity.unchecked(view) != null) {
+            return;
+        }
+        long bytes = parity.bytes(view);
+        if (bytes > MOST_BYTES) {
+            LOG.atInfo()
+                    .addKeyValue("view", view.view().name())
+                    .addKeyValue("bytes", bytes)
+                    .log("too much to compare beside the sink; run callstream lake parity");
+            return;
+        }
         ParityCount count = parity.check(view, settings.entities(), clock.millis(), SETTLE);
         metrics.compared(view.view().name(), count);
         if (!count.isClean()) {
@@ -115,13 +112,6 @@ final class ParityLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            if (thread.isAlive() && !thread.join(END)) {
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -87,6 +87,7 @@ public final class ServingBenchmark extends BenchCommand {
                         IntStream.range(0, Math.min(ASKED, entities))
                                 .mapToObj(ServingBenchmark::get)
                                 .toList());
+        Load empty = new Load(http, Load::http, List.of(live()));
         Load one = new Load(http, Load::http, List.of(feast(1)));
         Load ten = new Load(http, Load::http, List.of(feast(10)));
         tell.accept("warming up ...");
@@ -106,6 +107,12 @@ public final class ServingBenchmark extends BenchCommand {
         measures.add(
                 Measure.of("get-p99", servedAgain.millis(0.99), "ms", floorAgain.millis(0.99)));
         measures.add(Measure.of("get-failures", served.failures() + servedAgain.failures(), ""));
+        measures.add(
+                Measure.of(
+                        "http-without-redis",
+                        empty.run(connections, seconds / 2).perSecond(),
+                        "requests/s",
+                        bareRate));
         tell.accept("the same at one connection ...");
         LoadRun floorOfOne = bare.run(1, seconds / 2);
         LoadRun servedToOne = get.run(1, seconds / 2);
@@ -193,6 +200,11 @@ public final class ServingBenchmark extends BenchCommand {
     private static byte[] get(int number) {
         return ("GET /v1/features/wide/C-" + number + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// An answer that asks nobody: what HTTP alone costs.
+    private static byte[] live() {
+        return "GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     }
 
     private byte[] feast(int customers) {

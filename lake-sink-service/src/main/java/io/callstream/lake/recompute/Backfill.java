@@ -44,6 +44,7 @@ public final class Backfill {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final long ROWS_AT_ONCE = 2_000_000;
     private static final int BATCH = 500;
+    private static final String ENGINE = "enrichment-service";
 
     private final LakeView lake;
     private final EventRead events;
@@ -88,10 +89,12 @@ public final class Backfill {
                             + ", which the lake has no table of");
         }
         Map<String, Long> ends = ends(view);
+        Map<String, Long> past = engineReached();
         Map<String, Long> cuts = cuts(view);
+        past.putAll(cuts);
         tell.accept(
                 cuts.isEmpty()
-                        ? "no event has come under another definition yet: all events are the past"
+                        ? "no event has come under the new definition yet: the past is what the engine has read"
                         : "the past ends at "
                                 + cuts.entrySet().stream()
                                         .map(cut -> cut.getKey() + ':' + cut.getValue())
@@ -102,7 +105,7 @@ public final class Backfill {
         long entities = 0;
         int buckets = buckets(view);
         for (int bucket = 0; bucket < buckets; bucket++) {
-            Fold fold = new Fold(view, ends, cuts);
+            Fold fold = new Fold(view, ends, past);
             for (int source = 0; source < view.view().sources().size(); source++) {
                 events.read(
                         view.program(), source, "", narrowed(view, bucket, buckets), fold::event);
@@ -120,22 +123,21 @@ public final class Backfill {
         private final FeatureTopic view;
         private final boolean whole;
         private final Map<String, Long> ends;
-        private final Map<String, Long> cuts;
+        private final Map<String, Long> past;
         private final Map<List<@Nullable Object>, EntityFold> entities = new HashMap<>();
         private long events;
 
-        Fold(FeatureTopic view, Map<String, Long> ends, Map<String, Long> cuts) {
+        Fold(FeatureTopic view, Map<String, Long> ends, Map<String, Long> past) {
             this.view = view;
             this.whole = FeatureTopics.isWhole(view.view(), topics);
             this.ends = ends;
-            this.cuts = cuts;
+            this.past = past;
         }
 
         void event(List<@Nullable Object> key, LakeEvent event) {
             FeatureView.Source source = view.view().sources().get(event.source());
             long end = Objects.requireNonNull(ends.get(topic(source) + '-' + event.task()));
-            long cut = cuts.getOrDefault(event.from(), Long.MAX_VALUE);
-            if (event.place() >= end || event.offset() >= cut) {
+            if (event.place() >= end || event.offset() >= past.getOrDefault(event.from(), 0L)) {
                 return;
             }
             EntityFold entity =
@@ -189,6 +191,17 @@ public final class Backfill {
         log.bounds(sources)
                 .forEach((source, bounds) -> ends.put(source.toString(), bounds.committed()));
         return ends;
+    }
+
+    /// Where the engine stands: a partition without a cut has had no event under the new
+    /// definition, so all that it has read is the past, and what is beyond is still to come. To be
+    /// asked before the cuts.
+    private Map<String, Long> engineReached() {
+        Map<String, Long> reached = new HashMap<>();
+        log.groups()
+                .getOrDefault(ENGINE, Map.of())
+                .forEach((partition, at) -> reached.put(partition, at.offset()));
+        return reached;
     }
 
     /// Where the engine began to run today's definition, by `<topic>-<partition>`.

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// `callstream backfill`.
@@ -26,20 +25,23 @@ import java.util.function.Supplier;
         mixinStandardHelpOptions = true)
 public final class BackfillTool implements Callable<Integer> {
     private final Supplier<List<FeatureTopic>> views;
-    private final Function<Consumer<Backfill>, Consumer<Consumer<String>>> with;
+    private final Opened opened;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "VIEW", description = "The view that has got more features.")
     private String name = "";
 
+    /// Opens what a backfill needs, for a while.
+    public interface Opened {
+        /// @param tell where to tell progress
+        void with(Consumer<String> tell, Consumer<Backfill> work);
+    }
+
     /// @param views that are switched on
-    /// @param with opens what a backfill needs, for a while, given where to tell progress
-    public BackfillTool(
-            Supplier<List<FeatureTopic>> views,
-            Function<Consumer<Backfill>, Consumer<Consumer<String>>> with) {
+    public BackfillTool(Supplier<List<FeatureTopic>> views, Opened opened) {
         this.views = views;
-        this.with = with;
+        this.opened = opened;
     }
 
     @Override
@@ -69,7 +71,7 @@ public final class BackfillTool implements Callable<Integer> {
                     out.println(name + ": " + line);
                     out.flush();
                 };
-        with.apply(backfill -> backfill.run(view)).accept(tell);
+        opened.with(tell, backfill -> backfill.run(view));
         return 0;
     }
 }

@@ -28,6 +28,7 @@ final class EntityParity {
     private final boolean perEvent;
     private final Set<String> added;
     private final ParityCount count;
+    private boolean filled;
     private final EntityFold entity;
     private final Map<String, Deque<LakeEvent>> unread = new HashMap<>();
 
@@ -67,6 +68,7 @@ final class EntityParity {
 
     private void compare(FeatureRow row) {
         count.row();
+        filled |= row.cause() == Cause.BACKFILL;
         int folded = 0;
         for (LakeEvent event : inOrder(seenBy(row.seen()))) {
             folded += fold(event) ? 1 : 0;
@@ -113,7 +115,8 @@ final class EntityParity {
         boolean lacking = false;
         for (int i = 0; i < values.length; i++) {
             if (computed == null || !Objects.equals(values[i], computed[i])) {
-                boolean lacks = values[i] == null && added.contains(columns.get(i).name());
+                boolean lacks =
+                        !filled && values[i] == null && added.contains(columns.get(i).name());
                 lacking |= lacks;
                 if (!lacks) {
                     differing.add(columns.get(i).name());

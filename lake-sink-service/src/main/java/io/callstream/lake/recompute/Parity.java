@@ -32,6 +32,11 @@ public final class Parity {
         return read.hasRows(view.program()) ? null : "it has no rows";
     }
 
+    /// Bytes of the files that a check reads.
+    public long bytes(FeatureTopic view) {
+        return read.bytes(view.program());
+    }
+
     /// @param entities at most
     /// @param seed another one gives another sample
     /// @param settle events appended less than that before the newest row may be without one

@@ -66,6 +66,16 @@ final class ParityRead {
         return added;
     }
 
+    /// Bytes of the files of the view's table and of those of its sources.
+    long bytes(ViewProgram program) {
+        return lake.table(rowsTable(program)).bytes()
+                + program.view().sources().stream()
+                        .map(source -> EventRead.table(source.topic()))
+                        .distinct()
+                        .mapToLong(table -> lake.table(table).bytes())
+                        .sum();
+    }
+
     /// Append time of the newest row, epoch millis.
     long newestRowMillis(ViewProgram program) {
         long[] newest = {Long.MIN_VALUE};

@@ -2,6 +2,7 @@ package io.callstream.e2e.docs;
 
 import io.callstream.e2e.code.CompiledCode;
 import io.callstream.topic.FeatureTopics;
+import io.callstream.topic.FeatureTopics.FeatureTopic;
 import io.callstream.topic.Topic;
 import io.callstream.topic.TopicSettings;
 import io.callstream.topic.Topics;
@@ -27,7 +28,9 @@ final class TopicsPage {
     static String text() {
         Topics topics = catalogue();
         List<Topic<?, ?>> all = new ArrayList<>(topics.all().values());
-        FeatureTopics.load(Optional.empty(), topics).forEach(view -> all.add(view.topic()));
+        List<FeatureTopic> views = FeatureTopics.load(Optional.empty(), topics);
+        views.forEach(view -> all.add(view.topic()));
+        views.forEach(view -> all.add(view.backfill()));
         return Markdown.generated("Topics", "the catalogue io.callstream.topic.Topics")
                 .paragraph(
                         "Every topic has %d partitions and %d copies by default, all the same, so that they are"

@@ -18,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A service or tool that was started with these variables alone, to see how it ends.
 public final class Started {
+    private static final String LAKE_TOOL = "io.callstream.lake.LakeTool";
+
     private final Process process;
     private final Path output;
 
@@ -37,56 +39,39 @@ public final class Started {
 
     /// Starts `callstream store verify` on a suite.
     public static Started storeVerify(Suite suite, Path dir) {
-        return start(
-                "store-verify",
-                dir,
-                suite.variables(),
-                List.of(
-                        "-cp",
-                        Layout.find().serviceJar(Part.FEATURE).toString(),
-                        "io.callstream.serving.FeatureTool",
-                        "store",
-                        "verify"));
+        return tool(
+                suite, dir, Part.FEATURE, "io.callstream.serving.FeatureTool", "store", "verify");
     }
 
     /// Starts `callstream lake parity` on a suite that has settled, for all entities.
     public static Started lakeParity(Suite suite, Path dir) {
-        Map<String, String> variables = new HashMap<>(suite.variables());
-        variables.put(
-                "CALLSTREAM_VIEWS_DIR",
-                suite.processes().config().dir().resolve("views").toString());
-        return start(
-                "lake-parity",
+        return tool(
+                suite,
                 dir,
-                variables,
-                List.of(
-                        "-cp",
-                        Layout.find().serviceJar(Part.LAKE_SINK).toString(),
-                        "io.callstream.lake.LakeTool",
-                        "lake",
-                        "parity",
-                        "--entities",
-                        "1000000",
-                        "--settle",
-                        "0s"));
+                Part.LAKE_SINK,
+                LAKE_TOOL,
+                "lake",
+                "parity",
+                "--entities",
+                "1000000",
+                "--settle",
+                "0s");
     }
 
     /// Starts `callstream backfill` of a view.
     public static Started backfill(Suite suite, String view, Path dir) {
+        return tool(suite, dir, Part.LAKE_SINK, LAKE_TOOL, "backfill", view);
+    }
+
+    private static Started tool(Suite suite, Path dir, Part of, String main, String... words) {
         Map<String, String> variables = new HashMap<>(suite.variables());
         variables.put(
                 "CALLSTREAM_VIEWS_DIR",
                 suite.processes().config().dir().resolve("views").toString());
-        return start(
-                "backfill",
-                dir,
-                variables,
-                List.of(
-                        "-cp",
-                        Layout.find().serviceJar(Part.LAKE_SINK).toString(),
-                        "io.callstream.lake.LakeTool",
-                        "backfill",
-                        view));
+        List<String> command =
+                new ArrayList<>(List.of("-cp", Layout.find().serviceJar(of).toString(), main));
+        command.addAll(List.of(words));
+        return start(words[0], dir, variables, command);
     }
 
     private static Started start(
