@@ -160,7 +160,7 @@ class RecordingsIT {
     @Order(4)
     void callsToldStepByStepComeToTheSame() {
         // Given
-        Outcome whole = outcome(completed);
+        Outcome whole = slot.ofDays(1, () -> outcome(completed));
         Set<String> refused =
                 bank.stream()
                         .filter(call -> !call.isAccepted())

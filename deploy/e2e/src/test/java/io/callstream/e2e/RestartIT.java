@@ -62,9 +62,7 @@ class RestartIT {
     void theOutcomeWithKillsEqualsTheOutcomeWithout() {
         // Given as many days of calls as kills of each service, and what they come to undisturbed
         Path data = Recordings.days(KILLS, dir);
-        Suite undisturbed = slot.fresh("undisturbed", RECORDED_TIMES);
-        undisturbed.replay(data, config -> config.withShift(ReplayShift.NONE));
-        Outcome expected = outcome(undisturbed);
+        Outcome expected = slot.ofDays(KILLS, () -> undisturbed(data));
         assertThat(expected.eventCount("call-events")).isGreaterThan(1_563L * KILLS);
         assertThat(expected.rowCount("feature.customer_calls")).isGreaterThan(2_000);
 
@@ -99,6 +97,12 @@ class RestartIT {
         LakeAssert.assertRowsAreRecords(killed);
         LakeAssert.assertValuesAreEqual(killed, "call-events");
         LakeAssert.assertValuesAreEqual(killed, "enriched-call-events");
+    }
+
+    private Outcome undisturbed(Path data) {
+        Suite suite = slot.fresh("undisturbed", RECORDED_TIMES);
+        suite.replay(data, config -> config.withShift(ReplayShift.NONE));
+        return outcome(suite);
     }
 
     /// Time goes beyond every window, so that the rows by expiry are all there in both runs.

@@ -5,7 +5,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Gives a test class the suite it runs against; one suite runs at a time, and the last one ends
 /// with the test run.
@@ -30,6 +32,7 @@ public final class Suites implements ParameterResolver {
 
     /// Where the running suite stands.
     public static final class Slot implements AutoCloseable {
+        private final Map<Integer, Outcome> ofDays = new HashMap<>();
         private @Nullable Suite running;
 
         private Slot() {}
@@ -48,6 +51,17 @@ public final class Suites implements ParameterResolver {
             Suite started = Suite.start(name, variables);
             running = started;
             return started;
+        }
+
+        /// What that many days of recorded calls, whole and undisturbed, come to; played once for
+        /// all tests that compare with it.
+        public synchronized Outcome ofDays(int days, Supplier<Outcome> play) {
+            Outcome found = ofDays.get(days);
+            if (found == null) {
+                found = play.get();
+                ofDays.put(days, found);
+            }
+            return found;
         }
 
         @Override
