@@ -9,6 +9,7 @@ import io.callstream.event.CallState;
 import io.callstream.event.CustomerProfile;
 import io.callstream.event.EnrichedCall;
 import io.callstream.event.Feedback;
+import io.callstream.event.QueueMove;
 import io.callstream.event.ScoredSegment;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.serde.EventSerde;
@@ -46,6 +47,7 @@ public final class Topics {
                     "scored-transcripts",
                     "agent-intervals",
                     "call-states",
+                    "queue-moves",
                     "call-alerts",
                     "agent-feedback");
 
@@ -68,6 +70,7 @@ public final class Topics {
     private final Topic<String, ScoredSegment> scoredTranscripts;
     private final Topic<String, AgentInterval> agentIntervals;
     private final Topic<String, CallState> callStates;
+    private final Topic<String, QueueMove> queueMoves;
     private final Topic<String, Alert> callAlerts;
     private final Topic<String, Feedback> agentFeedback;
 
@@ -136,6 +139,7 @@ public final class Topics {
                         CallState.class,
                         "enrichment",
                         Retention.compactedAfterDays(0));
+        queueMoves = avro("queue-moves", "call_id", QueueMove.class, "enrichment", week);
         callAlerts = avro("call-alerts", "entity", Alert.class, "enrichment", month);
         agentFeedback = avro("agent-feedback", "call_id", Feedback.class, "feature-service", month);
     }
@@ -196,6 +200,10 @@ public final class Topics {
 
     public Topic<String, CallState> callStates() {
         return callStates;
+    }
+
+    public Topic<String, QueueMove> queueMoves() {
+        return queueMoves;
     }
 
     public Topic<String, Alert> callAlerts() {

@@ -63,7 +63,7 @@ final class SchemaCompatibilityTest {
     }
 
     @Test
-    void thereAreElevenRecords() throws IOException {
+    void thereAreTwelveRecords() throws IOException {
         assertThat(records())
                 .containsExactly(
                         "AgentInterval",
@@ -75,6 +75,7 @@ final class SchemaCompatibilityTest {
                         "CustomerProfile",
                         "EnrichedCall",
                         "Feedback",
+                        "QueueMove",
                         "ScoredSegment",
                         "TranscriptSegment");
     }

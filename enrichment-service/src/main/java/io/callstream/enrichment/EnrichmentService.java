@@ -188,6 +188,7 @@ public final class EnrichmentService implements AutoCloseable {
                                 topics.callAlerts(),
                                 topics.agentIntervals(),
                                 topics.callStates(),
+                                topics.queueMoves(),
                                 topics.deadLetters()));
         views.forEach(view -> written.add(view.topic()));
         return written;

@@ -133,6 +133,9 @@ public final class EnrichmentTopology {
                                 Named.as("as-call-state"));
         events.put("call-states", states);
         states.to(topics.callStates().name(), topics.callStates().produced());
+        folded.filter((key, fold) -> fold instanceof FoldedCall.Moved, Named.as("only-queue-moves"))
+                .mapValues(fold -> ((FoldedCall.Moved) fold).move(), Named.as("as-queue-move"))
+                .to(topics.queueMoves().name(), topics.queueMoves().produced());
         KStream<String, EnrichedCall> finished =
                 folded.filter(
                                 (key, fold) -> fold instanceof FoldedCall.Finished,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callstream.event.CallEvent;
 import io.callstream.event.CallEventType;
 import io.callstream.event.EnrichedCall;
+import io.callstream.event.QueueMove;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -85,6 +88,8 @@ final class BankLifecycleTest {
         Map<String, Expected> expected = loop(arrivals);
         Map<String, EnrichedCall> first = new HashMap<>();
         Map<String, EnrichedCall> last = new HashMap<>();
+        Map<String, Long> waiting = new HashMap<>();
+        long moves = 0;
         long closings = 0;
         Path state = Files.createTempDirectory(stateDir, "state");
         try (EnrichmentDriver driver = EnrichmentDriver.ofCalls(state)) {
@@ -100,8 +105,20 @@ final class BankLifecycleTest {
                     assertThat(call.getRevision())
                             .isEqualTo(before == null ? 0 : before.getRevision() + 1);
                 }
+                for (QueueMove move : driver.moves()) {
+                    moves++;
+                    waiting.merge(move.getQueue(), (long) move.getWaitingChange(), Long::sum);
+                }
+                assertThat(waiting)
+                        .as("waiting after %s events", from + BATCH)
+                        .containsAllEntriesOf(
+                                waiting(
+                                        arrivals.subList(
+                                                0, Math.min(arrivals.size(), from + BATCH)),
+                                        waiting.keySet()));
                 driver.drain();
             }
+            assertThat(moves).isPositive();
         }
         assertThat(first).hasSameSizeAs(expected);
         long expectedClosings = 0;
@@ -139,6 +156,26 @@ final class BankLifecycleTest {
             call.first = call.first == null ? call.last : call.first;
         }
         return calls;
+    }
+
+    /// The plain loop for those who wait: a call waits in its queue while its newest event is that
+    /// it was queued.
+    private static Map<String, Long> waiting(List<Arrival> arrivals, Set<String> queues) {
+        Map<String, CallEvent> newest = new HashMap<>();
+        for (Arrival arrival : arrivals) {
+            newest.merge(
+                    arrival.event().getCallId(),
+                    arrival.event(),
+                    BinaryOperator.maxBy(
+                            Comparator.comparing(CallEvent::getTimestamp)
+                                    .thenComparing(CallEvent::getType)));
+        }
+        Map<String, Long> waiting = new HashMap<>();
+        queues.forEach(queue -> waiting.put(queue, 0L));
+        newest.values().stream()
+                .filter(event -> event.getType() == CallEventType.QUEUED)
+                .forEach(event -> waiting.merge(event.getQueue(), 1L, Long::sum));
+        return waiting;
     }
 
     private static Map<String, Object> closed(

@@ -15,6 +15,7 @@ import io.callstream.event.CallState;
 import io.callstream.event.CustomerProfile;
 import io.callstream.event.EnrichedCall;
 import io.callstream.event.EventHeaders;
+import io.callstream.event.QueueMove;
 import io.callstream.event.ScoredSegment;
 import io.callstream.event.TranscriptSegment;
 import io.callstream.runtime.Env;
@@ -136,6 +137,7 @@ final class EnrichmentDriver implements AutoCloseable {
     /// Drops what was not read, so that a long run stays small.
     void drain() {
         states();
+        moves();
         alerts();
         deadLetters();
         views.forEach(view -> output(view.topic()).readRecordsToList());
@@ -172,6 +174,10 @@ final class EnrichmentDriver implements AutoCloseable {
 
     List<CallState> states() {
         return output(topics.callStates()).readValuesToList();
+    }
+
+    List<QueueMove> moves() {
+        return output(topics.queueMoves()).readValuesToList();
     }
 
     List<TestRecord<byte[], byte[]>> deadLetters() {

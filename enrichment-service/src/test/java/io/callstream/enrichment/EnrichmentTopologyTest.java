@@ -1,6 +1,7 @@
 package io.callstream.enrichment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.callstream.event.CallEventType;
 import io.callstream.event.CallStanding;
@@ -8,6 +9,7 @@ import io.callstream.event.CallState;
 import io.callstream.event.CustomerProfile;
 import io.callstream.event.EnrichedCall;
 import io.callstream.event.EventHeaders;
+import io.callstream.event.QueueMove;
 import io.callstream.runtime.DeadLetters;
 import io.callstream.testkit.Calls;
 import io.callstream.testkit.GoldenTopology;
@@ -198,6 +200,56 @@ final class EnrichmentTopologyTest {
         assertThat(driver.states())
                 .extracting(CallState::getState)
                 .contains(CallStanding.TIMED_OUT);
+    }
+
+    @Test
+    void callMovesFromQueueToQueueAndOut() {
+        driver.send(Calls.event("c1", CallEventType.STARTED, NOON).build());
+        driver.send(
+                Calls.event("c1", CallEventType.QUEUED, NOON.plusSeconds(10))
+                        .setQueue("a")
+                        .build());
+        driver.send(
+                Calls.event("c1", CallEventType.QUEUED, NOON.plusSeconds(20))
+                        .setQueue("b")
+                        .build());
+        driver.send(Calls.event("c1", CallEventType.ANSWERED, NOON.plusSeconds(30)).build());
+        driver.send(Calls.event("c1", CallEventType.ENDED, NOON.plusSeconds(40)).build());
+
+        assertThat(driver.moves())
+                .extracting(QueueMove::getQueue, QueueMove::getWaitingChange, QueueMove::getMovedAt)
+                .containsExactly(
+                        tuple("a", 1, NOON.plusSeconds(10)),
+                        tuple("a", -1, NOON.plusSeconds(20)),
+                        tuple("b", 1, NOON.plusSeconds(20)),
+                        tuple("b", -1, NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void eventThatComesLateMovesNobody() {
+        driver.send(Calls.event("c1", CallEventType.STARTED, NOON).build());
+        driver.send(Calls.event("c1", CallEventType.ANSWERED, NOON.plusSeconds(30)).build());
+        driver.send(
+                Calls.event("c1", CallEventType.QUEUED, NOON.plusSeconds(10))
+                        .setQueue("a")
+                        .build());
+
+        assertThat(driver.moves()).isEmpty();
+    }
+
+    @Test
+    void callThatIsGivenUpWaitsNoMore() {
+        driver.send(Calls.event("c1", CallEventType.QUEUED, NOON).setQueue("a").build());
+        driver.send(
+                Calls.event("c2", CallEventType.STARTED, NOON.plus(Duration.ofDays(1))).build());
+        driver.wallClock(Duration.ofSeconds(1));
+        driver.send(
+                Calls.event("c1", CallEventType.QUEUED, NOON.plusSeconds(1)).setQueue("b").build());
+
+        assertThat(driver.moves())
+                .extracting(QueueMove::getQueue, QueueMove::getWaitingChange, QueueMove::getMovedAt)
+                .containsExactly(
+                        tuple("a", 1, NOON), tuple("a", -1, NOON.plus(Duration.ofDays(1))));
     }
 
     @Test

@@ -12,8 +12,10 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /// Folds lifecycle events by call: `open-calls` holds what is known, a timer closes what would
 /// never end.
@@ -51,7 +53,8 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
         CallEvent event = record.value();
         Bytes key = Bytes.wrap(event.getCallId().getBytes(StandardCharsets.UTF_8));
         byte[] stored = calls.get(key);
-        OpenCall call = stored == null ? OpenCall.first(event) : codec.decode(stored).with(event);
+        OpenCall before = stored == null ? null : codec.decode(stored);
+        OpenCall call = before == null ? OpenCall.first(event) : before.with(event);
         CallTimeline timeline = CallTimeline.of(call.events());
         boolean closes =
                 call.closed() || (timeline.startKnown() && timeline.terminal().isPresent());
@@ -61,6 +64,10 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
         timers.observe(event.getTimestamp().toEpochMilli(), record.timestamp());
         put(key, after);
         context.forward(record.withValue(standing));
+        String waited = before == null ? null : waitingIn(before);
+        String waits = closes ? null : timeline.waitingIn();
+        timeline.moves(waited, waits, timeline.lastEventAt())
+                .forEach(move -> context.forward(record.withValue(new FoldedCall.Moved(move))));
         if (closes) {
             context.forward(
                     record.withValue(new FoldedCall.Finished(timeline.close(after.revision()))));
@@ -89,6 +96,7 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
                 new RecordHeaders()
                         .add(EventHeaders.CAUSE, EventHeaders.bytes(EventHeaders.CAUSE_EXPIRY));
         String name = new String(callId, StandardCharsets.UTF_8);
+        Instant givenUp = Instant.ofEpochMilli(call.dueMillis(bounds));
         long stamp = context.currentSystemTimeMs();
         context.forward(
                 new Record<>(
@@ -96,12 +104,23 @@ public final class CallFolder implements Processor<String, CallEvent, String, Fo
                         new FoldedCall.Standing(timeline.state(timeline.terminal().isEmpty())),
                         stamp,
                         headers));
+        timeline.moves(timeline.waitingIn(), null, givenUp)
+                .forEach(
+                        move ->
+                                context.forward(
+                                        new Record<>(
+                                                name, new FoldedCall.Moved(move), stamp, headers)));
         context.forward(
                 new Record<>(
                         name,
                         new FoldedCall.Finished(timeline.close(after.revision())),
                         stamp,
                         headers));
+    }
+
+    /// A call that was closed waits nowhere, whatever is told of it later.
+    private static @Nullable String waitingIn(OpenCall call) {
+        return call.closed() ? null : CallTimeline.of(call.events()).waitingIn();
     }
 
     private void put(Bytes key, OpenCall call) {

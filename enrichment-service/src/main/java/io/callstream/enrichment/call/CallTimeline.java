@@ -5,6 +5,7 @@ import io.callstream.event.CallEventType;
 import io.callstream.event.CallStanding;
 import io.callstream.event.CallState;
 import io.callstream.event.EnrichedCall;
+import io.callstream.event.QueueMove;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The lifecycle events of one call, in whatever order they came, folded into its times.
 ///
@@ -128,6 +130,38 @@ public final class CallTimeline {
                 .setAgents(over ? List.of() : legs.agents())
                 .setOutcome(terminal().isPresent() ? close(0).getOutcome() : null)
                 .build();
+    }
+
+    /// The queue in which the call waits after its newest event; null where it waits in none.
+    @Nullable String waitingIn() {
+        return standing() == CallStanding.WAITING ? given(CallEvent::getQueue) : null;
+    }
+
+    /// The move between two queues, of a call that was waiting in the one and is in the other.
+    ///
+    /// @param from null where it did not wait
+    /// @param to null where it does not wait
+    /// @return at most one out of a queue and one into a queue
+    List<QueueMove> moves(@Nullable String from, @Nullable String to, Instant at) {
+        if (Objects.equals(from, to)) {
+            return List.of();
+        }
+        return Stream.of(move(from, -1, at), move(to, 1, at)).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<QueueMove> move(@Nullable String queue, int change, Instant at) {
+        CallEvent newest = events.getLast();
+        return Optional.ofNullable(queue)
+                .map(
+                        name ->
+                                QueueMove.newBuilder()
+                                        .setEventId(newest.getEventId())
+                                        .setSource(newest.getSource())
+                                        .setCallId(newest.getCallId())
+                                        .setQueue(name)
+                                        .setWaitingChange(change)
+                                        .setMovedAt(at)
+                                        .build());
     }
 
     private CallStanding standing() {

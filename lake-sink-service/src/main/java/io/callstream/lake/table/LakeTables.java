@@ -27,18 +27,23 @@ public final class LakeTables {
     private static final Set<String> RESTRICTED = Set.of("transcript-segments");
 
     private static final Map<String, EventTime> EVENT_TIMES =
-            Map.of(
-                    "call-events", new EventTime.OfField("timestamp"),
-                    "transcript-segments",
-                            new EventTime.AfterStart("call_started_at", "segment_end"),
-                    "call-resolutions", new EventTime.OfField("event_time"),
-                    "agent-state-changes", new EventTime.OfField("timestamp"),
-                    "customer-profiles", new EventTime.OfFieldOrAppendTime("snapshot_date"),
-                    "enriched-call-events", new EventTime.OfField("ended_at"),
-                    "agent-intervals", new EventTime.OfField("ended_at"),
-                    "scored-transcripts", new EventTime.OfFieldOrAppendTime("event_time"),
-                    "call-states", new EventTime.OfFieldOrAppendTime("since"),
-                    "call-alerts", new EventTime.OfField("event_time"));
+            Map.ofEntries(
+                    Map.entry("call-events", new EventTime.OfField("timestamp")),
+                    Map.entry(
+                            "transcript-segments",
+                            new EventTime.AfterStart("call_started_at", "segment_end")),
+                    Map.entry("call-resolutions", new EventTime.OfField("event_time")),
+                    Map.entry("agent-state-changes", new EventTime.OfField("timestamp")),
+                    Map.entry(
+                            "customer-profiles",
+                            new EventTime.OfFieldOrAppendTime("snapshot_date")),
+                    Map.entry("enriched-call-events", new EventTime.OfField("ended_at")),
+                    Map.entry("agent-intervals", new EventTime.OfField("ended_at")),
+                    Map.entry(
+                            "scored-transcripts", new EventTime.OfFieldOrAppendTime("event_time")),
+                    Map.entry("call-states", new EventTime.OfFieldOrAppendTime("since")),
+                    Map.entry("queue-moves", new EventTime.OfField("moved_at")),
+                    Map.entry("call-alerts", new EventTime.OfField("event_time")));
 
     private final Map<String, LakeTable> byTopic;
 

@@ -25,7 +25,8 @@ public final class OutcomeReader {
                     "call-resolutions",
                     "agent-state-changes",
                     "enriched-call-events",
-                    "scored-transcripts");
+                    "scored-transcripts",
+                    "queue-moves");
     private static final String DEAD_LETTERS = "dead-letters";
     private static final String ALERTS = "call-alerts";
 
