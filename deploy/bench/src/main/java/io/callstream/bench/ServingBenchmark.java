@@ -55,7 +55,9 @@ public final class ServingBenchmark extends BenchCommand {
                 LocalConfig.of(directory.resolve("suite"), Ports.free())
                         .with(Map.of("CALLSTREAM_VIEWS_DIR", views.toString()));
         try (LocalSuite suite = LocalSuite.startStack(config, tell)) {
-            suite.start(Part.FEATURE, Map.of());
+            suite.start(
+                    Part.FEATURE,
+                    Map.of("JDK_JAVA_OPTIONS", System.getenv().getOrDefault("FEATURE_JAVA", "")));
             tell.accept("writing " + entities + " rows into the feature topic ...");
             Map<String, String> variables = suite.endpoints().variables();
             rows.publish(

@@ -33,9 +33,9 @@ import java.util.stream.Collectors;
 /// The online store in Redis 6.2 or newer, in Feast's layout.
 ///
 /// Rows are written by one thread, one script call a hash, many calls in flight together. Reads are
-/// one `HMGET` a hash of rows and one `HGETALL` a subject of documents, in flight together with a
-/// look at the store's identity. The identity is a key of its own, `callstream:store:<project>`,
-/// which is lost with the data.
+/// one `HMGET` a hash of rows and one `HGETALL` a subject of documents; those of requests that meet
+/// are sent together, with one look at the store's identity. The identity is a key of its own,
+/// `callstream:store:<project>`, which is lost with the data.
 public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -47,6 +47,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     private final Duration readTimeout;
     private final boolean clustered;
     private final RedisLink link;
+    private final RedisReads reads;
     private final RedisScript script;
     private final RedisDocuments documents;
     private final Timer writeTime;
@@ -66,6 +67,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         this.readTimeout = readTimeout;
         this.clustered = settings.form() == RedisSettings.Form.CLUSTER;
         this.link = new RedisLink(settings);
+        this.reads = new RedisReads(link, identityKey, readTimeout.toNanos());
         this.script = new RedisScript(link, "write-rows.lua", ScriptOutputType.MULTI);
         this.documents = new RedisDocuments(link, project);
         this.writeTime = timer(metrics, "write");
@@ -148,7 +150,6 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
     @Override
     public Reading read(List<RowQuery> queries, List<Subject> subjects) {
         Timer.Sample sample = Timer.start();
-        RedisClusterAsyncCommands<byte[], byte[]> redis = link.reads();
         Map<ByteBuffer, HashRead> hashes = new LinkedHashMap<>();
         List<HashRead> hashOf = new ArrayList<>(queries.size());
         int[] places = new int[queries.size()];
@@ -158,15 +159,14 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
             places[hashOf.size()] = hash.add(fields(query.view()), query.features());
             hashOf.add(hash);
         }
-        hashes.values()
-                .forEach(
-                        hash -> hash.send(link.call(() -> redis.hmget(hash.key(), hash.fields()))));
-        List<RedisFuture<Map<byte[], byte[]>>> about = documents.ask(subjects);
-        // asked last: a store that is wiped in between has another one, and its nothing is no
-        // answer
-        RedisFuture<byte[]> identity = link.call(() -> redis.get(identityKey));
+        List<RedisFuture<Map<byte[], byte[]>>> about = new ArrayList<>(subjects.size());
         long deadline = System.nanoTime() + readTimeout.toNanos();
-        byte[] found = link.await(identity, deadline);
+        byte[] found =
+                reads.send(
+                        () -> {
+                            hashes.values().forEach(this::ask);
+                            about.addAll(documents.ask(subjects));
+                        });
         for (HashRead hash : hashes.values()) {
             hash.receive(link.await(hash.answer(), deadline));
         }
@@ -194,7 +194,12 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
 
     @Override
     public void close() {
+        reads.close();
         link.close();
+    }
+
+    private void ask(HashRead hash) {
+        hash.send(link.call(() -> link.reads().hmget(hash.key(), hash.fields())));
     }
 
     private Optional<StoredRow> foreign(HashRead hash, int place, long deadline) {

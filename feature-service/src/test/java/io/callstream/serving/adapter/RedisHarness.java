@@ -28,6 +28,8 @@ import java.util.Objects;
 
 /// A store of two views on a Redis of its own.
 abstract class RedisHarness {
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     @Parameter String binary = "";
 
     RedisProcess process;
@@ -49,7 +51,7 @@ abstract class RedisHarness {
                 RedisSettings.at(process.uri()),
                 "test",
                 views,
-                Duration.ofSeconds(2),
+                PATIENCE,
                 new SimpleMeterRegistry());
     }
 

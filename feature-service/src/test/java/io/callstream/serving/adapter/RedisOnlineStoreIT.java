@@ -8,6 +8,7 @@ import static io.callstream.serving.fixture.Rows.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.callstream.feature.FeatureType;
 import io.callstream.serving.online.FeastLayout;
@@ -25,8 +26,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Bytes, identity and outages, in every Redis there is on this machine.
 @ParameterizedClass
@@ -155,5 +162,61 @@ class RedisOnlineStoreIT extends RedisHarness {
                 .ignoreExceptions()
                 .until(() -> write(row(CALLS, "C-1", 1002, 7, 2L, 1.0, "a")) == Outcome.APPLIED);
         assertThat(calls("C-1")).isEqualTo(2L);
+    }
+
+    @Test
+    void readsThatMeetGetEachItsOwnRow() throws InterruptedException, ExecutionException {
+        // Given
+        int customers = 200;
+        for (int i = 0; i < customers; i++) {
+            write(row(CALLS, "M-" + i, 1000, 5, (long) i, 1.0, "a"));
+        }
+
+        // When
+        List<Future<Object>> readings = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20 * customers; i++) {
+                String customer = "M-" + i % customers;
+                readings.add(threads.submit(() -> calls(customer)));
+            }
+        }
+
+        // Then
+        for (int i = 0; i < readings.size(); i++) {
+            assertThat(readings.get(i).get()).isEqualTo((long) (i % customers));
+        }
+    }
+
+    @Test
+    void aStoreThatStandsStillFailsItsReadersInTimeAndNoneAfter() throws InterruptedException {
+        // Given
+        write(row(CALLS, "C-1", 1000, 5, 1L, 1.0, "a"));
+        process.freeze();
+
+        // When more readers come than one batch holds
+        List<Throwable> faults = new CopyOnWriteArrayList<>();
+        long before = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 300; i++) {
+                threads.submit(
+                        () ->
+                                faults.add(
+                                        catchThrowable(
+                                                () -> store.read(List.of(query(CALLS, "C-1"))))));
+            }
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        process.thaw();
+
+        // Then
+        assertThat(faults)
+                .hasSize(300)
+                .allSatisfy(
+                        fault ->
+                                assertThat(fault)
+                                        .isInstanceOf(OnlineStoreException.class)
+                                        .hasMessageContaining("no answer in time"));
+        assertThat(took).isBetween(PATIENCE, PATIENCE.plusMillis(500));
+        assertThat(calls("C-1")).isEqualTo(1L);
     }
 }
