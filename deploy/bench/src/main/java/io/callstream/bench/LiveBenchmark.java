@@ -217,7 +217,7 @@ public final class LiveBenchmark extends BenchCommand {
     private double broadcast(Topics topics, String bootstrap) {
         Topic<String, ScoredSegment> topic = topics.scoredTranscripts();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
-            List<TopicPartition> partitions = partitions(topic);
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             long begun = System.nanoTime();
@@ -295,9 +295,11 @@ public final class LiveBenchmark extends BenchCommand {
         return row;
     }
 
-    private static List<TopicPartition> partitions(Topic<?, ?> topic) {
-        return IntStream.range(0, topic.partitions())
-                .mapToObj(i -> new TopicPartition(topic.name(), i))
+    /// As the broker has them, whatever this process would have made.
+    private static List<TopicPartition> partitions(
+            KafkaConsumer<byte[], byte[]> consumer, Topic<?, ?> topic) {
+        return consumer.partitionsFor(topic.name()).stream()
+                .map(one -> new TopicPartition(one.topic(), one.partition()))
                 .toList();
     }
 
@@ -334,7 +336,7 @@ public final class LiveBenchmark extends BenchCommand {
 
         BareReader(Topic<?, ?> topic, String bootstrap) {
             consumer = consumer(bootstrap);
-            List<TopicPartition> partitions = partitions(topic);
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position);

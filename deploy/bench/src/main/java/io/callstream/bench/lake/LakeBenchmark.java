@@ -20,6 +20,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Rows per CPU second from Avro topics into committed Iceberg tables, exactly once, against a bare
@@ -190,6 +192,7 @@ public final class LakeBenchmark extends BenchCommand {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
             Map<String, Schema> topics = topics();
             for (Map.Entry<String, Schema> topic : topics.entrySet()) {
                 SampleRows sample =
@@ -201,8 +204,18 @@ public final class LakeBenchmark extends BenchCommand {
                                     topic.getKey(),
                                     (int) (i % PARTITIONS),
                                     null,
-                                    sample.encode(sample.next(), id)));
+                                    sample.encode(sample.next(), id)),
+                            (_, exception) -> {
+                                if (exception != null) {
+                                    fault.set(exception);
+                                }
+                            });
                 }
+            }
+            producer.flush();
+            Exception why = fault.get();
+            if (why != null) {
+                throw new IllegalStateException("rows for the lake were lost", why);
             }
         }
     }
