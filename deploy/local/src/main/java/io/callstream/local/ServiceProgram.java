@@ -49,7 +49,9 @@ final class ServiceProgram implements Program {
     @Override
     public List<String> command() {
         Path jar = config.layout().serviceJar(part);
-        return Jvm.command("512m", jar.resolveSibling(name() + ".jsa")).jar(jar);
+        Path archive = jar.resolveSibling(name() + ".jsa");
+        return (part == Part.FEATURE ? Jvm.answering("1g", archive) : Jvm.command("512m", archive))
+                .jar(jar);
     }
 
     /// What the caller asks for wins over the tuning here; where things are is not open to
