@@ -18,12 +18,12 @@ public record Settings(int groups, double[] groupWeights, int minRows, double co
         return new Settings(ALL, new double[] {0.8, 0.6, 1, 3, 6}, 2, 0.2, 30);
     }
 
-    /// For intents; chosen by cross-validation.
+    /// For intents; chosen by cross-validation on Banking77, CLINC150 and NatCS.
     public static Settings intent() {
-        return new Settings(SPELLING, new double[] {1, 1, 1, 1, 1}, 1, 1, 30);
+        return new Settings(SPELLING, new double[] {1, 1, 1, 1, 1}, 1, 2, 30);
     }
 
-    /// For contact reasons: as for intents, without what occurs only once in the many rows.
+    /// For contact reasons: much as for intents, without what occurs only once in the many rows.
     public static Settings contactReason() {
         return new Settings(SPELLING, new double[] {1, 1, 1, 1, 1}, 2, 1, 30);
     }
