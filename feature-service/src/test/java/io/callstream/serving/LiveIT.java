@@ -79,6 +79,7 @@ class LiveIT extends FeatureServiceHarness {
         // Then
         try (EventStream again = EventStream.open(uri("/v1/calls/call-r/live"), lastId)) {
             Message first = again.await(message -> true);
+            assertThat(first.event()).as("%s after %s", first, lastId).isEqualTo("segment");
             assertThat(JSON.readTree(first.data()).get("segment_id").asText()).isEqualTo("s2");
             assertThat(again.messages()).hasSize(1);
         }

@@ -163,6 +163,7 @@ public final class RedisOnlineStore implements OnlineStore, AutoCloseable {
         long deadline = System.nanoTime() + readTimeout.toNanos();
         byte[] found =
                 reads.send(
+                        hashes.size() + subjects.size(),
                         () -> {
                             hashes.values().forEach(this::ask);
                             about.addAll(documents.ask(subjects));

@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// One clock for all looks for reads that wait too long. A time limit of each its own would wake
 /// the scheduler of virtual threads twice a read, which costs as much as the read.
 final class RedisReads implements AutoCloseable {
-    private static final int MOST_A_BATCH = 64;
+    /// Commands, but for a single read that has more.
+    private static final int MOST_A_BATCH = 1_000;
+
     private static final int MOST_WAITING = 10_000;
     private static final long LOOK_MILLIS = 10;
 
@@ -50,7 +52,10 @@ final class RedisReads implements AutoCloseable {
     }
 
     private record Waiting(
-            Runnable commands, CompletableFuture<byte @Nullable []> identity, long sinceNanos) {}
+            int count,
+            Runnable commands,
+            CompletableFuture<byte @Nullable []> identity,
+            long sinceNanos) {}
 
     private record Batch(List<Waiting> reads) {
         /// Holds the place while the reads of a batch are gathered.
@@ -61,11 +66,12 @@ final class RedisReads implements AutoCloseable {
 
     /// Has commands sent, and waits until they are answered.
     ///
+    /// @param count of the commands
     /// @param commands sends them; called once, by any thread, with a connection
     /// @return the store's identity after them; null where it has none
     /// @throws OnlineStoreException where Redis is away, or does not answer in time
-    byte @Nullable [] send(Runnable commands) {
-        Waiting one = new Waiting(commands, new CompletableFuture<>(), System.nanoTime());
+    byte @Nullable [] send(int count, Runnable commands) {
+        Waiting one = new Waiting(count, commands, new CompletableFuture<>(), System.nanoTime());
         if (queued.incrementAndGet() > MOST_WAITING) {
             queued.decrementAndGet();
             throw new OnlineStoreException(
@@ -105,13 +111,15 @@ final class RedisReads implements AutoCloseable {
 
     private Batch gather() {
         List<Waiting> reads = new ArrayList<>();
-        for (int i = 0; i < MOST_A_BATCH; i++) {
+        int commands = 0;
+        while (commands < MOST_A_BATCH) {
             Waiting one = queue.poll();
             if (one == null) {
                 break;
             }
             queued.decrementAndGet();
             reads.add(one);
+            commands += one.count();
         }
         return new Batch(List.copyOf(reads));
     }

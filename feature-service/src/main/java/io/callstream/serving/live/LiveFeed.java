@@ -99,10 +99,11 @@ public final class LiveFeed {
             hearing.addAll(listeners.getOrDefault(channel, Set.of()));
             hearing.addAll(listeners.getOrDefault(all(channel.kind()), Set.of()));
         }
-        hearing.forEach(subscription -> subscription.offer(event));
+        Set<Subscription> told = new HashSet<>();
+        hearing.stream().filter(subscription -> subscription.offer(event)).forEach(told::add);
         String customer = event.customerId();
         if (customer != null) {
-            follow(event, customer);
+            follow(event, customer, told);
         }
         forget();
     }
@@ -174,7 +175,10 @@ public final class LiveFeed {
 
     /// Screens that listen to the call get its customer's features and alerts too, once the
     /// customer is known.
-    private void follow(LiveEvent event, String customerId) {
+    ///
+    /// @param told those that were told of the event before they came back: and so of what its
+    ///   customer had until then
+    private void follow(LiveEvent event, String customerId, Set<Subscription> told) {
         for (Channel channel : event.channels()) {
             if (channel.kind() != Kind.CALL
                     || customerId.equals(customerOfCall.put(channel.id(), customerId))) {
@@ -189,7 +193,9 @@ public final class LiveFeed {
                                     List.of(customer),
                                     one ->
                                             subscription.wants(one)
-                                                    && !one.channels().contains(channel)));
+                                                    && !one.channels().contains(channel)
+                                                    && !(told.contains(subscription)
+                                                            && subscription.covers(one))));
                     listeners.computeIfAbsent(customer, _ -> new HashSet<>()).add(subscription);
                 }
             }

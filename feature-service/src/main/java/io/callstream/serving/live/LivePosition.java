@@ -17,6 +17,10 @@ public final class LivePosition {
             Pattern.compile("([A-Za-z0-9._-]{1,249}:\\d{1,9}):(\\d{1,18})");
 
     private final Map<String, Long> offsets = new TreeMap<>();
+
+    /// Of sources that were stepped back: how far they had been told.
+    private final Map<String, Long> before = new TreeMap<>();
+
     private long completeMillis;
 
     /// Nothing told yet.
@@ -68,8 +72,17 @@ public final class LivePosition {
     /// An older event is going to be told after newer ones of its source: until then, the position
     /// does not pretend to cover it.
     void stepBack(LiveEvent event) {
-        offsets.computeIfPresent(
-                event.source(), (_, offset) -> Math.min(offset, event.offset() - 1));
+        Long offset = offsets.get(event.source());
+        if (offset != null && event.offset() <= offset) {
+            before.merge(event.source(), offset, Math::max);
+            offsets.put(event.source(), event.offset() - 1);
+        }
+    }
+
+    /// All that it was stepped back for has been told: it covers again what it covered before.
+    void settle() {
+        before.forEach((source, offset) -> offsets.merge(source, offset, Math::max));
+        before.clear();
     }
 
     void completeUntil(long appendMillis) {

@@ -1,10 +1,15 @@
 package io.callstream.serving.live;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -85,9 +90,14 @@ public final class Subscription {
 
     /// What was just read. An instance that has started reads the past again: a screen that came
     /// back meanwhile does not get twice what it was told before.
-    synchronized void offer(LiveEvent event) {
-        if (end != End.NONE || !wants(event) || position.covers(event)) {
-            return;
+    ///
+    /// @return whether it was told before
+    synchronized boolean offer(LiveEvent event) {
+        if (position.covers(event)) {
+            return true;
+        }
+        if (end != End.NONE || !wants(event)) {
+            return false;
         }
         put(event);
         if (waiting.size() > allowed) {
@@ -95,6 +105,12 @@ public final class Subscription {
             waiting.clear();
         }
         notifyAll();
+        return false;
+    }
+
+    /// Whether the event is behind its position.
+    synchronized boolean covers(LiveEvent event) {
+        return position.covers(event);
     }
 
     synchronized void end(End reason) {
@@ -118,13 +134,14 @@ public final class Subscription {
         if (waiting.isEmpty() && !gap && end == End.NONE && waitMillis > 0) {
             wait(waitMillis);
         }
-        List<LiveEvent> events = List.copyOf(waiting.values());
+        List<LiveEvent> events = bySource(waiting.values());
         List<String> ids = new ArrayList<>(events.size());
         waiting.clear();
         allowed = bound;
         for (int i = 0; i < events.size(); i++) {
             position.told(events.get(i));
             if (i == events.size() - 1) {
+                position.settle();
                 position.completeUntil(completeMillis.getAsLong());
             }
             ids.add(position.toString());
@@ -135,5 +152,20 @@ public final class Subscription {
         Batch batch = new Batch(gap, events, ids, position.toString(), end);
         gap = false;
         return batch;
+    }
+
+    /// The events in their order, but those of one source by offset: an id then covers none that
+    /// comes after it.
+    private static List<LiveEvent> bySource(Collection<LiveEvent> events) {
+        Map<String, Queue<LiveEvent>> sources = new HashMap<>();
+        for (LiveEvent event : events) {
+            sources.computeIfAbsent(
+                            event.source(),
+                            _ -> new PriorityQueue<>(Comparator.comparingLong(LiveEvent::offset)))
+                    .add(event);
+        }
+        return events.stream()
+                .map(event -> sources.getOrDefault(event.source(), new ArrayDeque<>()).remove())
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,34 @@ class LiveFeedTest {
         assertThat(slots(take(subscribe(null, CALL))))
                 .as("and one that comes later")
                 .containsExactlyInAnyOrder("c1", "customer_calls", "customer_sentiment");
+    }
+
+    @Test
+    void aScreenThatWasToldOfACustomersPastIsNotToldOfItAgain() throws Exception {
+        // Given: the state tells of the customer, whose older state comes after it
+        publish("states:0", "c0", null, CUSTOMER);
+        Subscription screen = subscribe(null, CALL);
+        publish("states:0", "c1", "u1", CALL, CUSTOMER);
+        Batch before = take(screen);
+        assertThat(slots(before)).containsExactlyInAnyOrder("c0", "c1");
+        LiveFeed other = new LiveFeed(1 << 20, 60_000, 4);
+        LivePosition position = LivePosition.parse(before.ids().getLast()).orElseThrow();
+        Subscription early = other.subscribe(List.of(CALL), Set.of(), position);
+
+        // When another instance reads the past again, before and after it came back
+        before.events().stream()
+                .sorted(Comparator.comparingLong(LiveEvent::offset))
+                .forEach(other::publish);
+        Subscription late =
+                other.subscribe(
+                        List.of(CALL),
+                        Set.of(),
+                        LivePosition.parse(before.ids().getLast()).orElseThrow());
+        other.publish(event("states:0", "c2", null, CALL));
+
+        // Then
+        assertThat(slots(take(early))).containsExactly("c2");
+        assertThat(slots(take(late))).containsExactly("c2");
     }
 
     @Test
