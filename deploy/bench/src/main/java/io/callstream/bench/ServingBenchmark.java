@@ -55,9 +55,7 @@ public final class ServingBenchmark extends BenchCommand {
                 LocalConfig.of(directory.resolve("suite"), Ports.free())
                         .with(Map.of("CALLSTREAM_VIEWS_DIR", views.toString()));
         try (LocalSuite suite = LocalSuite.startStack(config, tell)) {
-            suite.start(
-                    Part.FEATURE,
-                    Map.of("JDK_JAVA_OPTIONS", System.getenv().getOrDefault("FEATURE_JAVA", "")));
+            suite.start(Part.FEATURE, Map.of());
             tell.accept("writing " + entities + " rows into the feature topic ...");
             Map<String, String> variables = suite.endpoints().variables();
             rows.publish(
