@@ -51,6 +51,7 @@ public final class LiveFeed {
     private static final class History {
         final Map<String, Kept> slots = new LinkedHashMap<>();
         long newestMillis;
+        long lostMillis;
     }
 
     /// @param mostBytes of all that is kept
@@ -125,7 +126,8 @@ public final class LiveFeed {
         }
         LivePosition position = resumed == null ? new LivePosition() : resumed;
         Subscription subscription = new Subscription(wanted, kinds, mostWaiting, position);
-        boolean gap = resumed != null && resumed.completeMillis() - SLACK_MILLIS < lostMillis;
+        boolean gap =
+                resumed != null && resumed.completeMillis() - SLACK_MILLIS < lostMillis(wanted);
         subscription.start(
                 kept(wanted, event -> subscription.wants(event) && !position.covers(event)), gap);
         wanted.forEach(
@@ -133,6 +135,24 @@ public final class LiveFeed {
                         listeners.computeIfAbsent(channel, _ -> new HashSet<>()).add(subscription));
         subscriptions++;
         return subscription;
+    }
+
+    /// Append time of the newest event of these channels that is no longer here.
+    private long lostMillis(Collection<Channel> channels) {
+        long lost = lostMillis;
+        for (Channel channel : channels) {
+            if (channel.all()) {
+                for (Map.Entry<Channel, History> one : histories.entrySet()) {
+                    if (one.getKey().kind() == channel.kind()) {
+                        lost = Math.max(lost, one.getValue().lostMillis);
+                    }
+                }
+            } else {
+                History history = histories.get(channel);
+                lost = history == null ? lost : Math.max(lost, history.lostMillis);
+            }
+        }
+        return lost;
     }
 
     /// It hears no more.
@@ -168,7 +188,9 @@ public final class LiveFeed {
         history.newestMillis = Math.max(history.newestMillis, kept.event().appendMillis());
         if (history.slots.size() > MOST_SLOTS) {
             Iterator<Kept> oldest = history.slots.values().iterator();
-            lose(oldest.next());
+            Kept lost = oldest.next();
+            bytes -= size(lost);
+            history.lostMillis = Math.max(history.lostMillis, lost.event().appendMillis());
             oldest.remove();
         }
     }

@@ -163,6 +163,21 @@ class LiveFeedTest {
     }
 
     @Test
+    void whatAnotherChannelHasTooMuchOfIsNoGap() throws Exception {
+        // Given a screen, and a call with more segments than are kept
+        publish("segments:1", "s1", null, CALL);
+        Batch before = take(subscribe(null, CALL));
+        Channel busy = new Channel(Kind.CALL, "busy");
+        for (int i = 0; i < 2_000; i++) {
+            publish("segments:0", "s" + i, null, busy);
+        }
+
+        // Then
+        assertThat(take(subscribe(before.ids().getLast(), CALL)).gap()).isFalse();
+        assertThat(take(subscribe(before.ids().getLast(), busy)).gap()).isTrue();
+    }
+
+    @Test
     void aFollowedCustomersOlderEventIsNotTakenForTold() throws Exception {
         // Given: an alert of the call is told, then an older one of its customer is followed
         publish("alerts:0", "of-customer", null, CUSTOMER);
