@@ -1,6 +1,5 @@
 package io.callstream.serving.live;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -157,6 +157,9 @@ public final class Subscription {
     /// The events in their order, but those of one source by offset: an id then covers none that
     /// comes after it.
     private static List<LiveEvent> bySource(Collection<LiveEvent> events) {
+        if (events.size() < 2) {
+            return List.copyOf(events);
+        }
         Map<String, Queue<LiveEvent>> sources = new HashMap<>();
         for (LiveEvent event : events) {
             sources.computeIfAbsent(
@@ -165,7 +168,7 @@ public final class Subscription {
                     .add(event);
         }
         return events.stream()
-                .map(event -> sources.getOrDefault(event.source(), new ArrayDeque<>()).remove())
+                .map(event -> Objects.requireNonNull(sources.get(event.source())).remove())
                 .toList();
     }
 }
