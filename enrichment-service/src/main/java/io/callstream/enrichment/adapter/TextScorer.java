@@ -22,7 +22,8 @@ final class TextScorer {
 
     /// @param column name of the intent's column
     TextScorer(Lexicon lexicon, LinearModel sentiment, LinearModel intent, String column) {
-        this.features = new TextFeatures(lexicon);
+        this.features =
+                new TextFeatures(lexicon, sentiment.header().groups() | intent.header().groups());
         this.sentiment = new SentimentReader(sentiment);
         this.intent = new IntentReader(intent);
         this.columns =

@@ -25,7 +25,8 @@ public final class EmbeddedTextModel implements TextModel {
         this.lexicon = lexicon;
         this.sentimentModel = sentiment;
         this.intentModel = intent;
-        this.features = new TextFeatures(lexicon);
+        this.features =
+                new TextFeatures(lexicon, sentiment.header().groups() | intent.header().groups());
         this.sentiment = new SentimentReader(sentiment);
         this.intent = new IntentReader(intent);
         this.name = "embedded-" + sentiment.header().version() + "-" + intent.header().version();

@@ -2,10 +2,11 @@ package io.callstream.enrichment.text.feature;
 
 import java.util.Arrays;
 
-/// The features of one text, as keys in five groups one after another:
+/// The features of one text, as keys in six groups one after another:
 ///
 /// - WORDS: words and signs, alone, in pairs and threes, with the text's start and end
 /// - PIECES: each word's pieces of 2 to 5 characters, its ends counted as one
+/// - COMPANIES: two words within eight, in either order, where wanted
 /// - NEGATED: words in the reach of a negation
 /// - LEXICON: what the lexica say, in steps, negation turned over
 /// - MEASURES: the same as numbers between -1 and 1, in [#value]
@@ -17,17 +18,20 @@ public final class TextFeatures {
     public static final int MAX_CHARS = Tokens.MAX_CHARS;
 
     /// Goes up when the same text gives other keys.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    public static final int GROUPS = 5;
+    public static final int GROUPS = 6;
     public static final int WORDS = 0;
     public static final int PIECES = 1;
-    public static final int NEGATED = 2;
-    public static final int LEXICON = 3;
-    public static final int MEASURES = 4;
+    public static final int COMPANIES = 2;
+    public static final int NEGATED = 3;
+    public static final int LEXICON = 4;
+    public static final int MEASURES = 5;
 
     private static final int SHORTEST = 2;
     private static final int LONGEST = 5;
+    private static final int COMPANY = 8;
+    private static final int COMPANY_KIND = 4;
     private static final int PIECE_KIND = 100;
     private static final int NEGATED_KIND = 50;
     private static final long START = Hash.of("^start");
@@ -37,6 +41,7 @@ public final class TextFeatures {
     private final FunctionWords functionWords = new FunctionWords();
     private final Negation negation = new Negation();
     private final LexiconReader lexicon;
+    private final boolean companies;
     private final int[] ends = new int[GROUPS];
     private final double[] values = new double[LexiconReader.MEASURES];
     private int[] keys = new int[1024];
@@ -44,8 +49,11 @@ public final class TextFeatures {
     private int english;
     private int foreign;
 
-    public TextFeatures(Lexicon lexicon) {
+    /// @param groups that will be asked for, one bit each; COMPANIES, the costly ones, are read
+    ///   only then
+    public TextFeatures(Lexicon lexicon, int groups) {
         this.lexicon = new LexiconReader(lexicon);
+        this.companies = (groups >> COMPANIES & 1) != 0;
     }
 
     /// Forgets the last text and reads this one.
@@ -56,6 +64,10 @@ public final class TextFeatures {
         ends[WORDS] = size;
         pieces();
         ends[PIECES] = size;
+        if (companies) {
+            companies();
+        }
+        ends[COMPANIES] = size;
         negated();
         ends[NEGATED] = size;
         reserve(LexiconReader.STEPS + LexiconReader.MEASURES);
@@ -136,6 +148,24 @@ public final class TextFeatures {
                 for (int i = start + 1; i < stop; i++) {
                     hash = Hash.next(hash, chars[i]);
                     keys[size++] = Hash.key(hash, PIECE_KIND);
+                }
+            }
+        }
+    }
+
+    private void companies() {
+        long[] hashes = tokens.hashes;
+        for (int i = 0; i < tokens.count; i++) {
+            if (tokens.signs[i]) {
+                continue;
+            }
+            reserve(COMPANY);
+            int stop = Math.min(tokens.count, i + 1 + COMPANY);
+            for (int j = i + 1; j < stop; j++) {
+                if (!tokens.signs[j]) {
+                    long low = Math.min(hashes[i], hashes[j]);
+                    long high = Math.max(hashes[i], hashes[j]);
+                    keys[size++] = Hash.key(Hash.pair(low, high), COMPANY_KIND);
                 }
             }
         }

@@ -18,7 +18,7 @@ record FeatureMatrix(int[] keys, byte[] rarities, int[][] columns, float[][] val
     private static final int MAX_RARITY = 255;
 
     static FeatureMatrix of(List<LabelledText> rows, Lexicon lexicon, Settings settings) {
-        TextFeatures features = new TextFeatures(lexicon);
+        TextFeatures features = new TextFeatures(lexicon, settings.groups());
         KeyCounts counts = new KeyCounts();
         int[][] keys = new int[rows.size()][];
         double[][] measures = new double[rows.size()][];

@@ -127,7 +127,7 @@ final class IntentReport {
     private List<Evaluation.Answer> answers(
             LinearModel model, List<LabelledText> rows, List<Double> inScope) {
         IntentReader reader = new IntentReader(model);
-        TextFeatures features = new TextFeatures(lexicon);
+        TextFeatures features = new TextFeatures(lexicon, model.header().groups());
         List<Evaluation.Answer> answers = new ArrayList<>();
         for (LabelledText row : rows) {
             features.read(row.text());

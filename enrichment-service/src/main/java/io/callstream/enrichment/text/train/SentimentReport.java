@@ -93,7 +93,7 @@ final class SentimentReport {
 
     private Judge three(LinearModel model) {
         SentimentReader reader = new SentimentReader(model);
-        TextFeatures features = new TextFeatures(lexicon);
+        TextFeatures features = new TextFeatures(lexicon, model.header().groups());
         return (truth, text) -> {
             features.read(text);
             SentimentLabel label = SentimentLabel.of(reader.read(features));
@@ -103,7 +103,7 @@ final class SentimentReport {
 
     private Judge two(LinearModel model) {
         SentimentReader reader = new SentimentReader(model);
-        TextFeatures features = new TextFeatures(lexicon);
+        TextFeatures features = new TextFeatures(lexicon, model.header().groups());
         return (truth, text) -> {
             features.read(text);
             double score = reader.read(features);

@@ -89,7 +89,7 @@ final class TrainerTest {
     }
 
     private static IntentReader read(LinearModel model, String text) {
-        TextFeatures features = new TextFeatures(LEXICON);
+        TextFeatures features = new TextFeatures(LEXICON, model.header().groups());
         features.read(text);
         IntentReader reader = new IntentReader(model);
         reader.read(features);
