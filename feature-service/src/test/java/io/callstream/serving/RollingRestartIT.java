@@ -29,6 +29,7 @@ class RollingRestartIT extends FeatureServiceHarness {
     private final CopyOnWriteArrayList<Integer> balanced = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger slow = new AtomicInteger();
     private final CopyOnWriteArrayList<String> failures = new CopyOnWriteArrayList<>();
 
     @Test
@@ -56,6 +57,7 @@ class RollingRestartIT extends FeatureServiceHarness {
         // Then
         assertThat(failures).isEmpty();
         assertThat(reads.get()).isGreaterThan(100);
+        assertThat(slow.get()).as("asked twice").isLessThan(Math.max(5, reads.get() / 100));
     }
 
     @Test
@@ -102,6 +104,7 @@ class RollingRestartIT extends FeatureServiceHarness {
         balanced.clear();
         failures.clear();
         reads.set(0);
+        slow.set(0);
         stop.set(false);
         balanced.add(service.port());
     }
@@ -134,10 +137,13 @@ class RollingRestartIT extends FeatureServiceHarness {
         List<Integer> ports = List.copyOf(balanced);
         int customer = count % 20;
         try {
-            HttpResponse<String> answer =
-                    read(
-                            ports.get(count % ports.size()),
-                            "/v1/features/calls/" + prefix + customer);
+            int port = ports.get(count % ports.size());
+            String path = "/v1/features/calls/" + prefix + customer;
+            HttpResponse<String> answer = read(port, path);
+            if (answer.body().contains("no answer in time")) {
+                slow.incrementAndGet(); // a busy machine's, not the restart's: as Retry-After says
+                answer = read(port, path);
+            }
             boolean right =
                     answer.statusCode() == 200
                             && answer.body().contains("\"calls_last_24h\":" + customer + ",");

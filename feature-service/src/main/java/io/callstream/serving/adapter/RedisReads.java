@@ -32,6 +32,7 @@ final class RedisReads implements AutoCloseable {
 
     private static final int MOST_WAITING = 10_000;
     private static final long LOOK_MILLIS = 10;
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * LOOK_MILLIS);
 
     private final RedisLink link;
     private final byte[] identityKey;
@@ -42,6 +43,8 @@ final class RedisReads implements AutoCloseable {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("redis-read-clock").factory());
+    private long lookedNanos = System.nanoTime(); // the clock's alone, as is the next
+    private boolean waitedForAnswers;
 
     /// @param patienceNanos after which a read without an answer has failed
     RedisReads(RedisLink link, byte[] identityKey, long patienceNanos) {
@@ -147,9 +150,16 @@ final class RedisReads implements AutoCloseable {
         }
     }
 
-    /// Fails reads that have waited too long, and holds none back for a batch that all have left.
+    /// Fails reads that have waited too long, and holds none back for a batch that all have left. A
+    /// look that comes late itself leaves one look's time for answers that came meanwhile.
     private void giveUp() {
         long now = System.nanoTime();
+        boolean late = now - lookedNanos > LATE_NANOS;
+        lookedNanos = now;
+        waitedForAnswers = late && !waitedForAnswers;
+        if (waitedForAnswers) {
+            return; // the process stood still: answers may be here, unread
+        }
         Waiting first = queue.peek();
         while (first != null && isOver(first, now) && queue.remove(first)) {
             queued.decrementAndGet();
